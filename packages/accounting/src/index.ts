@@ -1,0 +1,41 @@
+/** Points, settlement of epochs, rules of the ledger, Merkle trees: pure functions over bigint. */
+export {
+  assertBalanced,
+  createLedger,
+  findImbalances,
+  isLedgerBalanced,
+  type Ledger,
+  ledgerBalances,
+} from './ledger.ts';
+export {
+  type MerkleClaim,
+  type MerkleEntry,
+  type MerkleTree,
+  merkleRoot,
+  merkleTree,
+  type ProvenClaim,
+  verifyMerkleProof,
+} from './merkle.ts';
+export {
+  EVALUATION_POINTS_MICRO,
+  EVOLUTION_MIN_SCORE_NANO,
+  evolutionPointsMicro,
+} from './points.ts';
+export { settleEpoch } from './settle-epoch.ts';
+export { settleEpochNaive } from './settle-epoch-naive.ts';
+export {
+  type EpochAccount,
+  type EpochTerms,
+  minersNeeded,
+  type Payout,
+  type Settlement,
+  type Share,
+} from './settlement.ts';
+export {
+  type AccountName,
+  epochTransfers,
+  type MinerAccount,
+  minerAccount,
+  parseAccountName,
+  type Transfer,
+} from './transfer.ts';

@@ -1,0 +1,29 @@
+/** Band 0: what every package shares and nothing else. */
+export {
+  compareBytes,
+  concatBytes,
+  decodeHex,
+  encodeHex,
+  encodeU32,
+  encodeU64,
+  encodeUtf8,
+} from './bytes.ts';
+export { type Clock, isoTime, ManualClock, systemClock } from './clock.ts';
+export {
+  AditError,
+  type AditErrorDetails,
+  assert,
+  type ErrorNumbers,
+  errorMessage,
+  isAditError,
+} from './errors.ts';
+export { blake2b256, blake2b512, sha256 } from './hash.ts';
+export { createLogger, type Logger, type LogLevel } from './log.ts';
+export { createRandom, type Random, restoreRandom, secureRandomBytes } from './random.ts';
+export { formatTao, parseRao, RAO_PER_TAO, type Rao } from './rao.ts';
+export {
+  chooseText,
+  type NumberBounds,
+  parseNumberSetting,
+  type SettingSources,
+} from './settings.ts';

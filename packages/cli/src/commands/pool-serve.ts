@@ -1,0 +1,87 @@
+/** `adit pool serve`: API, scheduler and console of a pool on one port. */
+import fs from 'node:fs';
+import path from 'node:path';
+import { createLogger, createRandom, encodeHex, secureRandomBytes, systemClock } from '@adit/base';
+import { openTaskType } from '@adit/evolution';
+import { ready } from '@adit/keys';
+import { DEFAULT_TASKS } from '@adit/localnet';
+import { poolSettingsFrom, startPool } from '@adit/pool';
+import { openDatabase } from '@adit/storage';
+import { findConsole, resolvePath, resolveTask } from '../paths.ts';
+import { listenForStop } from '../stop-signals.ts';
+
+/** Flags of `adit pool serve`. */
+interface PoolServeFlags {
+  readonly host?: string;
+  readonly port?: number;
+  readonly dataDir?: string;
+  readonly databaseUrl?: string;
+  readonly epochSeconds?: number;
+  readonly epochBudgetRao?: string;
+  readonly feeBps?: number;
+  readonly capBps?: number;
+  readonly task?: readonly string[];
+  readonly json?: boolean;
+}
+
+const POOL_PORT = 8434;
+
+function chooseDatabase(flags: PoolServeFlags): { dataDir: string } | { databaseUrl: string } {
+  const databaseUrl = flags.databaseUrl ?? process.env['DATABASE_URL'];
+  if (databaseUrl !== undefined && databaseUrl !== '') return { databaseUrl };
+  return { dataDir: path.join(resolvePath(flags.dataDir ?? '.adit-pool'), 'database') };
+}
+
+function choosePort(flags: PoolServeFlags): number {
+  return flags.port ?? (Number(process.env['API_PORT'] ?? POOL_PORT) || POOL_PORT);
+}
+
+/** Serves until it is told to stop. */
+export async function runPoolServe(flags: PoolServeFlags): Promise<number> {
+  const stop = listenForStop();
+  const log = createLogger('pool', 'info');
+  const settings = poolSettingsFrom({
+    flags: {
+      epochMs: flags.epochSeconds?.toString(),
+      epochBudgetRao: flags.epochBudgetRao,
+      feeBps: flags.feeBps?.toString(),
+      capBps: flags.capBps?.toString(),
+    },
+    env: process.env,
+  });
+  const problems = (flags.task ?? DEFAULT_TASKS)
+    .map(resolveTask)
+    .map((spec) => openTaskType(spec, (file) => fs.readFileSync(file, 'utf8')));
+  await ready();
+  const database = await openDatabase(chooseDatabase(flags), { log, clock: systemClock });
+  const consoleDir = findConsole();
+  try {
+    const pool = await startPool(
+      {
+        host: flags.host ?? '127.0.0.1',
+        port: choosePort(flags),
+        problems,
+        settings,
+        ...(consoleDir === null ? {} : { consoleDir }),
+      },
+      {
+        database,
+        clock: systemClock,
+        random: createRandom(encodeHex(secureRandomBytes(16))),
+        log,
+      },
+    );
+    const ids = problems.map(({ id }) => id);
+    process.stdout.write(
+      flags.json === true
+        ? `${JSON.stringify({ url: pool.url, problems: ids })}\n`
+        : `Pool at ${pool.url}, console at ${pool.url}/, API at ${pool.url}/docs\n` +
+            `Problems: ${ids.join(', ')}\n`,
+    );
+    await stop.stopped;
+    await pool.close();
+  } finally {
+    await database.close();
+  }
+  return 0;
+}

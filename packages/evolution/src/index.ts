@@ -1,0 +1,25 @@
+/** Band 2: task types, suites with digests, mutation and search. Pure: no clock, no I/O. */
+export { type LogisticBaseline, logisticBaseline } from './baseline/logistic.ts';
+export { mutate } from './mutation/mutate.ts';
+export {
+  createSearch,
+  type FoundProgram,
+  restoreSearch,
+  type Search,
+  type SearchOptions,
+  type SearchProgress,
+} from './search/search.ts';
+export { aggregateFitness, toScoreNano } from './suites/aggregate.ts';
+export { type ProgramScore, resultDigest, scoreProgram } from './suites/score-program.ts';
+export { requireAffordable, suiteCost } from './suites/suite-cost.ts';
+export { type SuiteBody, sealSuite, suiteDigest } from './suites/suite-digest.ts';
+export type {
+  Aggregate,
+  MutationKind,
+  MutationRules,
+  RawSplit,
+  SizeRange,
+  Suite,
+  TaskType,
+} from './task-type.ts';
+export { openTaskType } from './tasks/open-task-type.ts';

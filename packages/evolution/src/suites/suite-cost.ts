@@ -1,0 +1,46 @@
+/**
+ * What scoring a program costs, counted in elements touched (decision 5), never in seconds.
+ *
+ * The limit of a suite is the cost of the dearest program that its own search space can express, so
+ * every program a search makes passes, and a program that fills its functions with matrix products
+ * where none are needed does not.
+ */
+import { AditError } from '@adit/base';
+import { type Program, programCost, type TaskData } from '@adit/program';
+import type { Suite } from '../task-type.ts';
+
+type CostedTasks = Pick<Suite, 'tasks'>;
+
+function examples(task: TaskData): { train: number; valid: number } {
+  return { train: task.trainY.length, valid: task.validY.length };
+}
+
+/**
+ * Elements touched when `program` is scored on all tasks and never stops early:
+ * setup + train · (predict + learn) + valid · predict, summed over the tasks.
+ */
+export function suiteCost(program: Program, suite: CostedTasks): number {
+  let cost = 0;
+  for (const task of suite.tasks) {
+    const { setup, predict, learn } = programCost(program, task.features);
+    const { train, valid } = examples(task);
+    cost += setup + train * (predict + learn) + valid * predict;
+  }
+  return cost;
+}
+
+/**
+ * Refuses a program that is too dear for a suite.
+ * @throws AditError `too_costly` with `cost` and `limit` in elements touched.
+ */
+export function requireAffordable(
+  program: Program,
+  suite: Pick<Suite, 'tasks' | 'opCostLimit' | 'id'>,
+): void {
+  const cost = suiteCost(program, suite);
+  if (cost <= suite.opCostLimit) return;
+  throw new AditError('too_costly', `The program costs more than ${suite.id} allows`, {
+    numbers: { cost, limit: suite.opCostLimit },
+    nextStep: 'Use fewer or cheaper instructions in predict and learn.',
+  });
+}

@@ -1,0 +1,179 @@
+/**
+ * The whole network on one machine: pool with console, and miners of which one is dishonest. It is
+ * what `adit up` runs; tests run it too.
+ *
+ * Everything that must survive a restart lies in the data directory: the miners' keys and, unless a
+ * server is named by url, the database.
+ */
+import fs from 'node:fs';
+import path from 'node:path';
+import { type Clock, createRandom, encodeHex, type Logger, secureRandomBytes } from '@adit/base';
+import { openTaskType, type TaskType } from '@adit/evolution';
+import { type Keypair, openOrCreateHotkey, ready } from '@adit/keys';
+import { defaultPoolSettings, type PoolSettings, type RunningPool, startPool } from '@adit/pool';
+import { type Database, openDatabase } from '@adit/storage';
+import { type RunningMiner, startMiner } from './miner.ts';
+import { assignRoles, type NetworkOptions } from './options.ts';
+import type { MinerRole } from './roles.ts';
+
+/** Fee of a local network in basis points (decision 12). */
+export const LOCAL_FEE_BPS = 500;
+/** Cap of a local network in basis points: five miners could not be paid out under the guide's 5 %. */
+export const LOCAL_CAP_BPS = 3_000;
+
+const WALLET_NAME = 'adit-up';
+const REOFFER_AFTER_MS = 10_000;
+const REQUEST_INTERVAL_MS = 250;
+
+/** A running network. */
+export interface RunningNetwork {
+  /** Address of pool and console. */
+  readonly url: string;
+  readonly pool: RunningPool;
+  readonly database: Database;
+  readonly miners: readonly RunningMiner[];
+  readonly problems: readonly TaskType[];
+  /** Number of the epoch that was open when this run started; the summary lists from here. */
+  readonly firstEpoch: number;
+  /** Stops miners, pool and database in this order; safe to call twice. */
+  close(): Promise<void>;
+}
+
+/** Collaborators of {@link startNetwork}. */
+export interface NetworkDeps {
+  readonly clock: Clock;
+  readonly log: Logger;
+  /** Evaluator modules by miner name; tests plant faults with it. */
+  readonly evaluatorModules?: Readonly<Record<string, string>>;
+}
+
+/** A miner before it runs. */
+interface Member {
+  readonly name: string;
+  readonly role: MinerRole;
+  readonly keypair: Keypair;
+}
+
+/** Settings of the pool of a local network. */
+export function localPoolSettings(epochMs: number): PoolSettings {
+  return {
+    ...defaultPoolSettings,
+    epochMs,
+    feeBps: LOCAL_FEE_BPS,
+    capBps: LOCAL_CAP_BPS,
+    reofferAfterMs: REOFFER_AFTER_MS,
+    sweepMs: Math.max(100, Math.min(1_000, Math.floor(epochMs / 20))),
+  };
+}
+
+async function openNetworkDatabase(options: NetworkOptions, deps: NetworkDeps): Promise<Database> {
+  const where =
+    options.databaseUrl === null
+      ? { dataDir: path.join(options.dataDir, 'database') }
+      : { databaseUrl: options.databaseUrl };
+  return openDatabase(where, deps);
+}
+
+function readTask(file: string): string {
+  return fs.readFileSync(file, 'utf8');
+}
+
+/** Everyone's keys, so that the pool knows the roles before the first report. */
+async function openMembers(options: NetworkOptions): Promise<Member[]> {
+  const walletPath = path.join(options.dataDir, 'wallets');
+  const members: Member[] = [];
+  for (const [index, role] of assignRoles(options.miners).entries()) {
+    const name = `miner-${index + 1}`;
+    const place = { walletPath, walletName: WALLET_NAME, hotkeyName: name };
+    members.push({ name, role, keypair: (await openOrCreateHotkey(place)).keypair });
+  }
+  return members;
+}
+
+/** Starts all miners side by side; when one cannot start, none is left running. */
+async function startMiners(
+  members: readonly Member[],
+  context: {
+    readonly options: NetworkOptions;
+    readonly poolUrl: string;
+    readonly problems: readonly TaskType[];
+  },
+  deps: NetworkDeps,
+): Promise<RunningMiner[]> {
+  const { options, poolUrl, problems } = context;
+  const starts = members.map(({ name, role, keypair }) => {
+    const evaluatorModule = deps.evaluatorModules?.[name];
+    return startMiner(
+      {
+        name,
+        role,
+        keypair,
+        poolUrl,
+        tasks: options.tasks,
+        problems: problems.map(({ id }) => id),
+        tokenFile: path.join(options.dataDir, 'tokens', name),
+        requestIntervalMs: REQUEST_INTERVAL_MS,
+        ...(evaluatorModule === undefined ? {} : { evaluatorModule }),
+      },
+      deps,
+    );
+  });
+  const results = await Promise.allSettled(starts);
+  const miners = results.flatMap((result) => (result.status === 'fulfilled' ? [result.value] : []));
+  const failure = results.find((result) => result.status === 'rejected');
+  if (failure === undefined) return miners;
+  await Promise.all(miners.map((miner) => miner.close()));
+  throw failure.reason;
+}
+
+/**
+ * Starts the network and resolves when every miner is running.
+ * @throws AditError `too_few_miners`, and what database, tasks and pool can raise.
+ */
+export async function startNetwork(
+  options: NetworkOptions,
+  deps: NetworkDeps,
+): Promise<RunningNetwork> {
+  assignRoles(options.miners);
+  const problems = options.tasks.map((spec) => openTaskType(spec, readTask));
+  await ready();
+  const database = await openNetworkDatabase(options, deps);
+  const closing: (() => Promise<void>)[] = [() => database.close()];
+  const closeAll = async (): Promise<void> => {
+    for (const close of closing.splice(0).reverse()) await close();
+  };
+  try {
+    const pool = await startPool(
+      {
+        host: '127.0.0.1',
+        port: options.port,
+        problems,
+        settings: localPoolSettings(options.epochMs),
+        ...(options.consoleDir === null ? {} : { consoleDir: options.consoleDir }),
+      },
+      { ...deps, database, random: createRandom(encodeHex(secureRandomBytes(16))) },
+    );
+    closing.push(() => pool.close());
+    const firstEpoch = (await pool.service.epochs({ limit: 1 })).current.number;
+    const members = await openMembers(options);
+    await pool.service.setRoles(
+      new Map(members.map(({ keypair, role }) => [keypair.address, role])),
+    );
+    const miners = await startMiners(members, { options, poolUrl: pool.url, problems }, deps);
+    closing.push(async () => {
+      await Promise.all(miners.map((miner) => miner.close()));
+    });
+    return {
+      url: pool.url,
+      pool,
+      database,
+      miners,
+      problems,
+      firstEpoch,
+      close: closeAll,
+    };
+  } catch (error) {
+    await closeAll();
+    throw error;
+  }
+}

@@ -1,0 +1,153 @@
+/**
+ * Closing epochs (pool.md 4.2, decision 11): settlement, payouts, ledger and the next epoch in one
+ * transaction.
+ *
+ * Epochs are numbered one after the other and each begins where the one before ended; after a pause
+ * of the pool longer than an epoch the next begins now, so that down-time has none. What is written
+ * depends only on what the epoch's row and contributions say: a close that was cut off runs again to
+ * the same bytes.
+ */
+import { epochTransfers, merkleRoot, type Settlement, settleEpoch } from '@adit/accounting';
+import { blake2b256, type Clock, encodeHex, encodeUtf8, type Logger } from '@adit/base';
+import { type Database, inTransaction, type TransactionSql } from '@adit/storage';
+import type { PoolSettings } from '../settings.ts';
+import {
+  findOpenEpoch,
+  insertEpoch,
+  insertPayouts,
+  listShares,
+  lockOpenEpoch,
+  type MinerShare,
+  type OpenEpoch,
+  storeEpochResult,
+} from '../store/epochs.ts';
+import { insertTransfers } from '../store/ledger.ts';
+
+/** What closing needs. */
+export interface EpochContext {
+  readonly database: Database;
+  readonly clock: Clock;
+  readonly log: Logger;
+  readonly settings: PoolSettings;
+}
+
+/** Closes the open epoch if its time is over, opens the next; returns the one that is open then. */
+export async function closeDueEpoch(context: EpochContext): Promise<OpenEpoch> {
+  const closed = await inTransaction(context.database, async (tx) => {
+    const open = await lockOpenEpoch(tx, 'close');
+    const nowMs = context.clock.nowMs();
+    if (open === null || nowMs < open.endsAtMs) return null;
+    return await closeEpoch(tx, open, { nowMs, settings: context.settings });
+  });
+  if (closed !== null) reportClosing(context, closed.epoch, closed.settlement);
+  const current = closed?.next ?? (await inTransaction(context.database, findOpenEpoch));
+  return current ?? (await openFirstEpoch(context));
+}
+
+/** A closed epoch, how it was settled, and the one that follows. */
+export interface ClosedEpochRecord {
+  readonly epoch: OpenEpoch;
+  readonly settlement: Settlement;
+  readonly next: OpenEpoch;
+}
+
+/** Closes a locked epoch within the caller's transaction. */
+export async function closeEpoch(
+  tx: TransactionSql,
+  epoch: OpenEpoch,
+  options: { readonly nowMs: number; readonly settings: PoolSettings },
+): Promise<ClosedEpochRecord> {
+  const shares = await listShares(tx, epoch.number);
+  const settlement = settleEpoch({ ...epoch, shares });
+  const minerIds = new Map(shares.map((share) => [encodeHex(share.publicKey), share.minerId]));
+  await insertPayouts(
+    tx,
+    epoch.number,
+    settlement.payouts.map(({ publicKey, pointsMicro, rao, capped }) => {
+      const minerId = minerIds.get(encodeHex(publicKey));
+      if (minerId === undefined) throw new Error('A payout without a share');
+      return { minerId, pointsMicro, rao, capped };
+    }),
+  );
+  await insertTransfers(tx, epoch, epochTransfers(epoch.number, settlement));
+  const entries = settlement.payouts.map(({ publicKey, rao }) => ({
+    recipient: publicKey,
+    amountRao: rao,
+  }));
+  await storeEpochResult(tx, epoch.number, {
+    ...settlement,
+    pointsMicro: shares.reduce((sum, { pointsMicro }) => sum + pointsMicro, 0n),
+    inputsHash: hashInputs(epoch, shares),
+    merkleRoot: encodeHex(merkleRoot(epoch.number, entries)),
+  });
+  const next = planNextEpoch(epoch, settlement.carryRao, options);
+  await insertEpoch(tx, next);
+  return { epoch, settlement, next };
+}
+
+/** The epoch after `epoch`, see the head of this file. */
+export function planNextEpoch(
+  epoch: OpenEpoch,
+  carryInRao: bigint,
+  options: { readonly nowMs: number; readonly settings: PoolSettings },
+): OpenEpoch {
+  const { nowMs, settings } = options;
+  const startsAtMs = nowMs - epoch.endsAtMs < settings.epochMs ? epoch.endsAtMs : nowMs;
+  return {
+    number: epoch.number + 1,
+    startsAtMs,
+    endsAtMs: startsAtMs + settings.epochMs,
+    baseRao: settings.epochBudgetRao,
+    carryInRao,
+    feeBps: settings.feeBps,
+    capBps: settings.capBps,
+  };
+}
+
+/** Hex of BLAKE2b-256 over all that a settlement depends on, one line each. */
+function hashInputs(epoch: OpenEpoch, shares: readonly MinerShare[]): string {
+  const lines = [
+    `adit epoch/1 ${epoch.number} ${epoch.startsAtMs} ${epoch.endsAtMs}`,
+    `${epoch.baseRao} ${epoch.carryInRao} ${epoch.feeBps} ${epoch.capBps}`,
+    ...shares.map(({ publicKey, pointsMicro }) => `${encodeHex(publicKey)} ${pointsMicro}`),
+  ];
+  return encodeHex(blake2b256(encodeUtf8(lines.join('\n'))));
+}
+
+async function openFirstEpoch(context: EpochContext): Promise<OpenEpoch> {
+  const { clock, settings } = context;
+  const nowMs = clock.nowMs();
+  await inTransaction(context.database, (tx) =>
+    insertEpoch(tx, {
+      number: 1,
+      startsAtMs: nowMs,
+      endsAtMs: nowMs + settings.epochMs,
+      baseRao: settings.epochBudgetRao,
+      carryInRao: 0n,
+      feeBps: settings.feeBps,
+      capBps: settings.capBps,
+    }),
+  );
+  const open = await inTransaction(context.database, findOpenEpoch);
+  if (open === null) throw new Error('The first epoch could not be opened');
+  return open;
+}
+
+function reportClosing(context: EpochContext, epoch: OpenEpoch, settlement: Settlement): void {
+  const { paidRao, carryRao, returnedRao, minersNeeded } = settlement;
+  const paidMiners = settlement.payouts.filter(({ rao }) => rao > 0n).length;
+  const figures = {
+    epoch: epoch.number,
+    miners: paidMiners,
+    paidRao: String(paidRao),
+    carryRao: String(carryRao),
+    returnedRao: String(returnedRao),
+  };
+  context.log.info(figures, 'Epoch closed');
+  if (minersNeeded === null || paidMiners < minersNeeded) {
+    context.log.warn(
+      { ...figures, minersNeeded },
+      'The cap keeps this pool from paying its budget',
+    );
+  }
+}

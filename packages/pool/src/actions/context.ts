@@ -1,0 +1,109 @@
+/**
+ * What every action works with, and the frame of a writing transaction: the caller's row locked, the
+ * open epoch held open.
+ */
+import { type Clock, isAditError, type Logger, type Random } from '@adit/base';
+import type { TaskType } from '@adit/evolution';
+import { type Database, inTransaction, mapDatabaseError, type TransactionSql } from '@adit/storage';
+import type { EvaluatorRules } from '../domain/progress.ts';
+import { minerBanned, notRegistered } from '../errors.ts';
+import type { Caller } from '../service.ts';
+import type { PoolSettings } from '../settings.ts';
+import { lockOpenEpoch, type OpenEpoch } from '../store/epochs.ts';
+import { findMiner, lockMiner, type Miner } from '../store/miners.ts';
+import type { Query } from '../store/query.ts';
+import { closeDueEpoch } from './close-epoch.ts';
+
+/** A configured problem with its key in the store. */
+export interface Problem {
+  readonly key: number;
+  readonly taskType: TaskType;
+}
+
+/** Everything an action needs. */
+export interface PoolContext {
+  readonly database: Database;
+  readonly clock: Clock;
+  readonly random: Random;
+  readonly log: Logger;
+  readonly settings: PoolSettings;
+  readonly problems: readonly Problem[];
+}
+
+/** A writing transaction. */
+export interface Work {
+  readonly tx: TransactionSql;
+  /** Held open until the end of the transaction. */
+  readonly epoch: OpenEpoch;
+  readonly nowMs: number;
+}
+
+/** The epoch ran out between closing it and holding it; the work starts again. */
+class EpochOver extends Error {}
+
+const EPOCH_TRIES = 5;
+
+/**
+ * Runs a writing transaction in the epoch of its moment: an epoch that is due is closed first, so
+ * that nothing is ever booked into one that has ended.
+ */
+export async function inOpenEpoch<T>(
+  context: PoolContext,
+  work: (frame: Work) => Promise<T>,
+): Promise<T> {
+  for (let attempt = 1; ; attempt += 1) {
+    try {
+      return await inTransaction(context.database, async (tx) => {
+        const epoch = await lockOpenEpoch(tx, 'share');
+        const nowMs = context.clock.nowMs();
+        if (epoch === null || nowMs >= epoch.endsAtMs) throw new EpochOver('the epoch is over');
+        return await work({ tx, epoch, nowMs });
+      });
+    } catch (error) {
+      if (!(error instanceof EpochOver) || attempt >= EPOCH_TRIES) throw error;
+      await closeDueEpoch(context);
+    }
+  }
+}
+
+/** The caller's row, locked. Raises `not_registered`, `miner_banned`. */
+export async function requireLockedMiner(tx: TransactionSql, caller: Caller): Promise<Miner> {
+  return requireWelcome(await lockMiner(tx, caller.publicKey));
+}
+
+/** The caller's row. Raises `not_registered`; a banned miner may still read its numbers. */
+export async function requireMiner(context: PoolContext, caller: Caller): Promise<Miner> {
+  const miner = await readFrom(context, (query) => findMiner(query, caller.publicKey));
+  if (miner === null) throw notRegistered();
+  return miner;
+}
+
+/** Runs reads outside a transaction with coded errors. */
+export async function readFrom<T>(
+  context: PoolContext,
+  read: (query: Query) => Promise<T>,
+): Promise<T> {
+  try {
+    return await read(context.database.sql);
+  } catch (error) {
+    throw isAditError(error) ? error : mapDatabaseError(error);
+  }
+}
+
+/** The rules of consensus in force. */
+export function evaluatorRules(settings: PoolSettings): EvaluatorRules {
+  return {
+    minReports: settings.minEvaluators,
+    maxReports: settings.maxEvaluators,
+    candidateReports: settings.candidateEvaluators,
+    toleranceRatio: settings.toleranceRatio,
+    toleranceAbsFloor: settings.toleranceAbsFloor,
+    admitWithoutDigest: settings.admitWithoutDigest,
+  };
+}
+
+function requireWelcome(miner: Miner | null): Miner {
+  if (miner === null) throw notRegistered();
+  if (miner.banReason !== null) throw minerBanned(miner.banReason);
+  return miner;
+}

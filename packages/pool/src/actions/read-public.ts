@@ -1,0 +1,111 @@
+/** What everyone may read. */
+import { isoTime } from '@adit/base';
+import type {
+  BestResults,
+  BestResultsQuery,
+  DecisionPage,
+  DecisionsQuery,
+  EpochPage,
+  EpochsQuery,
+  Leaderboard,
+  LeaderboardQuery,
+  PoolHealth,
+  ProblemBest,
+} from '@adit/wire';
+import { invalidCursor } from '../errors.ts';
+import { listBestCurve, listBestPrograms } from '../store/best-views.ts';
+import { listDecisions } from '../store/decisions.ts';
+import { describeOpenEpoch, listClosedEpochs, readEpochPoints } from '../store/epoch-views.ts';
+import { findOpenEpoch, type OpenEpoch } from '../store/epochs.ts';
+import { countMiners, listLeaders } from '../store/miner-views.ts';
+import { type PoolContext, readFrom } from './context.ts';
+
+const VERSION = '0.1.0';
+const MAX_ID = 2 ** 31 - 1;
+
+function boundLimit(limit: number | undefined, standard: number, max: number): number {
+  return Math.min(Math.max(Math.trunc(limit ?? standard), 1), max);
+}
+
+/** Miners by reputation. */
+export async function readLeaderboard(
+  context: PoolContext,
+  { limit }: LeaderboardQuery,
+): Promise<Leaderboard> {
+  return await readFrom(context, async (query) => {
+    const epoch = await findOpenEpoch(query);
+    const ask = { epoch: epoch?.number ?? 0, limit: boundLimit(limit, 50, 200) };
+    return { miners: await listLeaders(query, ask), total: await countMiners(query) };
+  });
+}
+
+/** A page of final decisions, newest first. Raises `invalid_cursor`. */
+export async function readDecisions(
+  context: PoolContext,
+  ask: DecisionsQuery,
+): Promise<DecisionPage> {
+  const beforeId = ask.cursor === undefined ? null : Number(ask.cursor);
+  if (beforeId !== null && !(Number.isInteger(beforeId) && beforeId > 0 && beforeId <= MAX_ID)) {
+    throw invalidCursor();
+  }
+  const limit = boundLimit(ask.limit, 50, 100);
+  const epoch = ask.epoch ?? null;
+  const found = await readFrom(context, (query) =>
+    listDecisions(query, { epoch, beforeId, limit: limit + 1 }),
+  );
+  const items = found.slice(0, limit);
+  const last = items.at(-1);
+  const hasMore = found.length > limit && last !== undefined;
+  return { items, next_cursor: hasMore ? String(last.id) : null };
+}
+
+/** The open epoch and the newest closed ones. */
+export async function readEpochs(context: PoolContext, ask: EpochsQuery): Promise<EpochPage> {
+  return await readFrom(context, async (query) => {
+    const open = await findOpenEpoch(query);
+    if (open === null) throw new Error('A pool in service has an open epoch');
+    return {
+      current: describeOpenEpoch(open, await readEpochPoints(query, open.number)),
+      closed: await listClosedEpochs(query, boundLimit(ask.limit, 20, 100)),
+    };
+  });
+}
+
+/** The best programs of the configured problems. */
+export async function readBestPrograms(
+  context: PoolContext,
+  ask: BestResultsQuery,
+): Promise<BestResults> {
+  const wanted = context.problems.filter(
+    ({ taskType }) => ask.task_type === undefined || taskType.id === ask.task_type,
+  );
+  return await readFrom(context, async (query) => {
+    const problems: ProblemBest[] = [];
+    for (const { key, taskType } of wanted) {
+      const programs = await listBestPrograms(query, key, boundLimit(ask.limit, 5, 50));
+      problems.push({
+        task_type: taskType.id,
+        title: taskType.title,
+        best_score: programs[0]?.score ?? null,
+        curve: await listBestCurve(query, key),
+        programs,
+      });
+    }
+    return { problems };
+  });
+}
+
+/** Liveness; never raises. */
+export async function readHealth(context: PoolContext, isOffering: boolean): Promise<PoolHealth> {
+  const nowMs = context.clock.nowMs();
+  const epoch = await readFrom(context, findOpenEpoch).catch((): OpenEpoch | null => null);
+  const leftMs = epoch === null ? 0 : Math.max(0, epoch.endsAtMs - nowMs);
+  return {
+    status: epoch !== null && isOffering ? 'healthy' : 'degraded',
+    window_number: epoch?.number ?? 0,
+    current_block: 0,
+    time_remaining_s: leftMs / 1000,
+    server_time: isoTime(nowMs),
+    version: VERSION,
+  };
+}

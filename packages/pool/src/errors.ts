@@ -1,0 +1,97 @@
+/** The pool's expected failures: code, `detail` text that real clients match on, HTTP status. */
+import { AditError, type ErrorNumbers } from '@adit/base';
+
+/** HTTP status of every code that the service raises (pool.md 2.1, decision 15). */
+export const poolErrorStatus: Readonly<Record<string, number>> = {
+  no_tasks_available: 404,
+  active_task: 400,
+  not_registered: 403,
+  miner_banned: 403,
+  assignment_not_found: 404,
+  content_conflict: 409,
+  too_many_items: 400,
+  invalid_cursor: 400,
+  database_unavailable: 503,
+};
+
+/** Why a request for work got none. */
+export type NoWorkReason =
+  | 'dialect'
+  | 'problems'
+  | 'limit'
+  | 'backlog'
+  | 'nothing_eligible'
+  | 'window'
+  | 'closed';
+
+const NO_WORK_NEXT_STEP: Readonly<Record<NoWorkReason, string>> = {
+  dialect: 'Send dialect: "az64" and update the client.',
+  problems: 'Offer at least one of the problems this pool works on.',
+  limit: 'Wait until the pause is over and hand in what was taken.',
+  backlog: 'Ask for evaluations first.',
+  nothing_eligible: 'Ask again in a few seconds.',
+  window: 'Ask again when the next epoch has begun.',
+  closed: 'Connect again when the pool is back.',
+};
+
+/** 404 `No tasks available: <reason>`. */
+export function noWork(reason: NoWorkReason, numbers: ErrorNumbers = {}): AditError {
+  return new AditError('no_tasks_available', `No tasks available: ${reason}`, {
+    numbers: { reason, ...numbers },
+    nextStep: NO_WORK_NEXT_STEP[reason],
+  });
+}
+
+/** 400: the miner holds as many assignments as it may. */
+export function activeTask(open: number, limit: number): AditError {
+  return new AditError('active_task', 'Miner already has active task', {
+    numbers: { open, limit },
+    nextStep: 'Submit the open batch, or ask with resume=1 to get it again.',
+  });
+}
+
+/** 403: no such miner. */
+export function notRegistered(): AditError {
+  return new AditError('not_registered', 'Miner not registered', {
+    nextStep: 'POST /api/v1/miners/register first.',
+  });
+}
+
+/** 403: banned by the operator. */
+export function minerBanned(reason: string): AditError {
+  return new AditError('miner_banned', 'Miner is banned', {
+    numbers: { reason },
+    nextStep: 'Ask the operator of the pool.',
+  });
+}
+
+/** 404: no such assignment of this miner, or nothing of the submission could be used. */
+export function assignmentNotFound(batchId: string): AditError {
+  return new AditError('assignment_not_found', 'Active lease assignment not found', {
+    numbers: { batchId: batchId.slice(0, 64) },
+    nextStep: 'Drop the result and request new work.',
+  });
+}
+
+/** 409: an item that was answered before came again with another content. */
+export function contentConflict(item: string): AditError {
+  return new AditError('content_conflict', 'Assignment already submitted with different content', {
+    numbers: { item },
+    nextStep: 'Send the first content again, or leave the item out.',
+  });
+}
+
+/** 400: more items than any assignment can hold. */
+export function tooManyItems(given: number, limit: number): AditError {
+  return new AditError('too_many_items', 'Too many items in one submission', {
+    numbers: { given, limit },
+    nextStep: `Send at most ${limit} items in one submission.`,
+  });
+}
+
+/** 400: a cursor this pool did not give. */
+export function invalidCursor(): AditError {
+  return new AditError('invalid_cursor', 'The cursor is not one of this pool', {
+    nextStep: 'Use next_cursor of the answer before, or leave it out.',
+  });
+}

@@ -1,0 +1,138 @@
+/** The server as a whole: its list of routes, its limits of connections, and how it closes. */
+import { once } from 'node:events';
+import { connect, type Socket } from 'node:net';
+import { createLogger } from '@adit/base';
+import { ready } from '@adit/keys';
+import { poolRoutes } from '@adit/wire';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { openTestPool, type TestPool } from '../testing/open-test-pool.ts';
+import { createPoolServer, type PoolServerOptions } from './create-pool-server.ts';
+
+let test: TestPool;
+const log = createLogger('server test', 'silent');
+
+beforeAll(async () => {
+  await ready();
+  test = await openTestPool();
+});
+afterAll(() => test.close());
+
+/** Another server on the same service. */
+function createServer(options: Partial<PoolServerOptions> = {}) {
+  const { service } = test.pool;
+  return createPoolServer(
+    { version: '0', authWindowS: 300, ...options },
+    { service, clock: test.clock, log },
+  );
+}
+
+/** `METHOD /path` of every route, read from the router's own drawing. */
+function drawnRoutes(drawing: string): string[] {
+  const parts: string[] = [];
+  return drawing.split('\n').flatMap((line) => {
+    const match = /^([│\s]*)[├└]── (.*?)(?: \(([A-Z, ]+)\))?$/.exec(line);
+    if (match === null) return [];
+    const depth = (match[1] ?? '').length / 4;
+    parts.length = depth;
+    parts.push(match[2] ?? '');
+    const path = parts.join('').replace(/\/\//g, '/');
+    return (match[3] ?? '').split(', ').flatMap((method) => (method ? [`${method} ${path}`] : []));
+  });
+}
+
+function connectTo(url: string): Socket {
+  return connect(Number(new URL(url).port), '127.0.0.1');
+}
+
+describe('the routes that are really there', () => {
+  it('are those of the table, the reference and the console, and nothing else', async () => {
+    const app = await createServer();
+    await app.ready();
+    const drawn = drawnRoutes(app.printRoutes({ commonPrefix: false }));
+    const listed = Object.values(poolRoutes).flatMap(({ method, path }) =>
+      method === 'GET' ? [`GET ${path}`, `HEAD ${path}`] : [`${method} ${path}`],
+    );
+    const reference = drawn.filter((route) => /^(?:GET|HEAD) \/(?:docs|openapi\.json)/.test(route));
+    expect(reference.length).toBeGreaterThanOrEqual(6);
+    expect(drawn.filter((route) => !reference.includes(route)).sort()).toEqual(listed.sort());
+    await app.close();
+  });
+
+  it('cannot be added under /api without an access class', async () => {
+    const app = await createServer();
+    const add = () => app.get('/api/v1/forgotten', async () => 'open to all');
+    expect(add).toThrow('/api/v1/forgotten is not from the route table');
+    await app.close();
+  });
+});
+
+describe('connections', () => {
+  it('are bounded: one too many is closed at once, and the next gets in when one has left', async () => {
+    const app = await createServer({ maxConnections: 2 });
+    const url = await app.listen({ host: '127.0.0.1', port: 0 });
+    const held = [connectTo(url), connectTo(url)];
+    await Promise.all(held.map((socket) => once(socket, 'connect')));
+    const third = connectTo(url).resume();
+    await once(third, 'close');
+    held[0]?.destroy();
+    // The server has noticed once a newcomer is answered.
+    let answer = '';
+    while (answer === '') {
+      const next = connectTo(url).on('error', () => undefined);
+      next.on('data', (chunk) => {
+        answer += String(chunk);
+      });
+      next.write('GET /health HTTP/1.1\r\nhost: pool\r\nconnection: close\r\n\r\n');
+      await once(next, 'close');
+    }
+    expect(answer).toMatch(/^HTTP\/1\.1 200 /);
+    held[1]?.destroy();
+    await app.close();
+  });
+
+  it('that stay silent are closed', async () => {
+    const app = await createServer({ requestTimeoutMs: 300, headersTimeoutMs: 200 });
+    const url = await app.listen({ host: '127.0.0.1', port: 0 });
+    const sockets = Array.from({ length: 50 }, () => connectTo(url));
+    for (const socket of sockets) socket.resume().on('error', () => undefined);
+    await Promise.all(sockets.map((socket) => once(socket, 'close')));
+    expect(app.server.connections ?? 0).toBe(0);
+    await app.close();
+  });
+});
+
+describe('closing', () => {
+  it('lets a running request finish and answers a late one with 503', async () => {
+    const app = await createServer();
+    const url = await app.listen({ host: '127.0.0.1', port: 0 });
+    const proof = Object.entries(test.sign('nina')).map(([key, value]) => `${key}: ${value}`);
+    const socket = connectTo(url);
+    let received = '';
+    socket.on('data', (chunk) => {
+      received += String(chunk);
+    });
+    const head = [
+      'POST /api/v1/miners/register HTTP/1.1',
+      'host: pool',
+      ...proof,
+      'expect: 100-continue',
+      'content-type: application/json',
+      'content-length: 2',
+      '',
+      '',
+    ];
+    socket.write(head.join('\r\n'));
+    // The server asks for the body: the request is running.
+    await once(socket, 'data');
+    expect(received).toBe('HTTP/1.1 100 Continue\r\n\r\n');
+    received = '';
+    const closed = app.close();
+    await new Promise((resolve) => setImmediate(resolve));
+    socket.write('{}GET /health HTTP/1.1\r\nhost: pool\r\n\r\n');
+    await Promise.all([once(socket, 'close'), closed]);
+    const [first = '', second = ''] = received.split(/(?=HTTP\/1\.1 )/);
+    expect(first).toMatch(/^HTTP\/1\.1 200 .*"status":"registered"/s);
+    expect(second).toMatch(/^HTTP\/1\.1 503 .*retry-after: 2.*"code":"closing"/s);
+    await expect(fetch(`${url}/health`)).rejects.toThrow();
+  });
+});

@@ -1,0 +1,180 @@
+/**
+ * The pool's HTTP server, ready to listen: routes, access, limits, refusals, reference, console.
+ *
+ * Success is exactly 200; every other answer carries the refusal body. A pool that closes lets
+ * running requests finish and refuses new ones with 503.
+ */
+import { AditError, type Clock, type Logger } from '@adit/base';
+import { poolRoutes, wireLimits } from '@adit/wire';
+import { TypeBoxValidatorCompiler } from '@fastify/type-provider-typebox';
+import fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify';
+import type { PoolService } from '../service.ts';
+import { refuseOnSocket } from './client-errors.ts';
+import { hasConsole, serveConsole, wantsConsolePage } from './console-files.ts';
+import { parseJsonBody } from './json-body.ts';
+import { collectReference, serveReference } from './reference-pages.ts';
+import {
+  expectedFailure,
+  internalError,
+  invalidPart,
+  refusalOf,
+  routeNotFound,
+} from './refusals.ts';
+import { requestIdOf } from './request-id.ts';
+import { createRequestLimits, type RouteLimits } from './request-limits.ts';
+import { registerPoolRoutes } from './routes.ts';
+import { addSecurityHeaders, securityHeaders } from './security-headers.ts';
+
+declare module 'fastify' {
+  interface FastifyContextConfig {
+    /** Access class of the route table. */
+    auth?: string;
+    /** Bare NaN and Infinity tokens are read. */
+    isSubmission?: boolean;
+  }
+}
+
+/** How the server behaves; the defaults fit a pool on the open network. */
+export interface PoolServerOptions {
+  readonly version: string;
+  readonly authWindowS: number;
+  /** Folder of the built console, served at `/`. */
+  readonly consoleDir?: string | undefined;
+  /** Time for a whole request to arrive; default 30 s. */
+  readonly requestTimeoutMs?: number;
+  /** Time for the headers alone; default 10 s. */
+  readonly headersTimeoutMs?: number;
+  /** Open connections; default 2048. */
+  readonly maxConnections?: number;
+  readonly routeLimits?: Readonly<Record<string, RouteLimits>>;
+}
+
+/** What the server works with. */
+export interface PoolServerDeps {
+  readonly service: PoolService;
+  readonly clock: Clock;
+  readonly log: Logger;
+}
+
+const DEFAULT_REQUEST_TIMEOUT_MS = 30_000;
+const DEFAULT_HEADERS_TIMEOUT_MS = 10_000;
+const DEFAULT_MAX_CONNECTIONS = 2048;
+const MAX_HEADER_BYTES = 16_384;
+const MAX_PARAM_LENGTH = 256;
+
+function sendFailure(error: unknown, request: FastifyRequest, reply: FastifyReply, log: Logger) {
+  const expected = expectedFailure(error, request.routeOptions?.bodyLimit ?? null);
+  if (expected === null) log.error({ err: error, requestId: request.id }, 'request failed');
+  const refusal = refusalOf(expected ?? internalError(request.id));
+  reply.code(refusal.status).headers({ 'x-request-id': request.id, ...refusal.headers });
+  return reply.type('application/json; charset=utf-8').send(JSON.stringify(refusal.body));
+}
+
+function allowedMethods(path: string): readonly string[] {
+  return Object.values(poolRoutes)
+    .filter(({ path: template }) => {
+      const pattern = template.replace(/:[a-z_]+/g, '[^/]+');
+      return new RegExp(`^${pattern}/?$`).test(path);
+    })
+    .map(({ method }) => method);
+}
+
+function createApp(options: PoolServerOptions, log: Logger): FastifyInstance {
+  const requestTimeoutMs = options.requestTimeoutMs ?? DEFAULT_REQUEST_TIMEOUT_MS;
+  const app = fastify({
+    logger: false,
+    genReqId: requestIdOf,
+    requestTimeout: requestTimeoutMs,
+    bodyLimit: wireLimits.requestBytes,
+    return503OnClosing: false,
+    forceCloseConnections: 'idle',
+    routerOptions: { ignoreTrailingSlash: true, maxParamLength: MAX_PARAM_LENGTH },
+    clientErrorHandler: refuseOnSocket,
+    frameworkErrors: (error, request, reply) => {
+      // No hook has run for these.
+      reply.headers({ ...securityHeaders, 'cache-control': 'no-store' });
+      sendFailure(error, request, reply, log);
+    },
+    schemaErrorFormatter: (errors, part) => invalidPart(errors, part),
+    http: {
+      maxHeaderSize: MAX_HEADER_BYTES,
+      headersTimeout: Math.min(
+        options.headersTimeoutMs ?? DEFAULT_HEADERS_TIMEOUT_MS,
+        requestTimeoutMs,
+      ),
+      // Node looks for late requests only this often; its default is 30 s.
+      connectionsCheckingInterval: Math.max(100, Math.min(1000, requestTimeoutMs / 2)),
+    },
+  });
+  app.server.maxConnections = options.maxConnections ?? DEFAULT_MAX_CONNECTIONS;
+  return app;
+}
+
+function addBodyParser(app: FastifyInstance): void {
+  app.removeAllContentTypeParsers();
+  app.addContentTypeParser('application/json', { parseAs: 'buffer' }, (request, body, done) => {
+    try {
+      const acceptsNonFinite = request.routeOptions.config.isSubmission === true;
+      const bytes = typeof body === 'string' ? Buffer.from(body) : body;
+      done(null, parseJsonBody(bytes, { maxDepth: wireLimits.jsonDepth, acceptsNonFinite }));
+    } catch (error) {
+      done(error instanceof Error ? error : new Error(String(error)));
+    }
+  });
+  app.addHook('preValidation', async (request) => {
+    if (request.body === undefined && request.method === 'POST') request.body = {};
+  });
+}
+
+function addCommonHooks(app: FastifyInstance): void {
+  let isClosing = false;
+  app.addHook('preClose', async () => {
+    isClosing = true;
+  });
+  app.addHook('onRequest', async (request, reply) => {
+    reply.header('x-request-id', request.id);
+    if (!isClosing) return;
+    reply.header('connection', 'close');
+    throw new AditError('closing', 'The pool is closing', { nextStep: 'Try again in a moment.' });
+  });
+  app.addHook('onRoute', (route) => {
+    const isListed = route.config?.auth !== undefined;
+    if (route.url.startsWith('/api') && !isListed) {
+      throw new Error(`${route.url} is not from the route table and has no access class`);
+    }
+  });
+  addSecurityHeaders(app);
+}
+
+/**
+ * Builds the server without listening. `app.close()` waits for running requests.
+ * @throws Error when a route under /api has no access class (a defect).
+ */
+export async function createPoolServer(
+  options: PoolServerOptions,
+  deps: PoolServerDeps,
+): Promise<FastifyInstance> {
+  const { service, clock, log } = deps;
+  const app = createApp(options, log);
+  app.decorateRequest('proof', null);
+  app.setValidatorCompiler(TypeBoxValidatorCompiler);
+  app.setSerializerCompiler(() => JSON.stringify);
+  app.setErrorHandler((error, request, reply) => sendFailure(error, request, reply, log));
+  addCommonHooks(app);
+  addBodyParser(app);
+  await collectReference(app, options.version);
+  const limits = createRequestLimits(clock, options.routeLimits);
+  registerPoolRoutes(app, { service, clock, windowS: options.authWindowS, ...limits });
+  await serveReference(app);
+  const folder = options.consoleDir;
+  const isConsoleThere = folder !== undefined && hasConsole(folder);
+  if (isConsoleThere) await serveConsole(app, folder);
+  app.setNotFoundHandler((request, reply) => {
+    if (isConsoleThere && wantsConsolePage(request)) return reply.sendFile('index.html');
+    const path = request.url.split('?', 1)[0] ?? '';
+    const allowed = allowedMethods(path);
+    if (allowed.length > 0) reply.header('allow', allowed.join(', '));
+    return sendFailure(routeNotFound(request.method, path, allowed), request, reply, log);
+  });
+  return app;
+}

@@ -1,0 +1,116 @@
+/** The pool's routes: what each asks of the service. Shapes and access classes come from wire. */
+import type { AditError } from '@adit/base';
+import { type PoolRoutes, poolRoutes, type RouteAnswer, type RouteDefinition } from '@adit/wire';
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import type { Static, TSchema } from 'typebox';
+import type { Caller, PoolService } from '../service.ts';
+import { type AuthenticationDeps, authenticationHooks, requireProof } from './authenticate.ts';
+
+type Part<Route, Key extends string> = Route extends {
+  readonly [K in Key]: infer S extends TSchema;
+}
+  ? Static<S>
+  : undefined;
+
+/** What a route's function is given; every part has passed its schema. */
+interface Call<Route extends RouteDefinition> {
+  /** Who signed; on public routes reading it is a defect and throws. */
+  readonly caller: () => Caller;
+  readonly params: Part<Route, 'params'>;
+  readonly query: Part<Route, 'query'>;
+  readonly body: Part<Route, 'body'>;
+}
+
+type RouteFunctions = {
+  readonly [Name in keyof PoolRoutes]: (
+    call: Call<PoolRoutes[Name]>,
+  ) => Promise<RouteAnswer<PoolRoutes[Name]>>;
+};
+
+function routeFunctions(service: PoolService): RouteFunctions {
+  return {
+    readHealth: () => service.health(),
+    register: ({ caller }) => service.register(caller()),
+    readStats: ({ caller }) => service.stats(caller()),
+    listLeaderboard: ({ query }) => service.leaderboard(query),
+    requestTask: async ({ caller, query, body }) => {
+      // resume=n gives the n-th open assignment again; past the last one it is a new request.
+      const wanted = query.resume ?? 0;
+      const open = wanted === 0 ? [] : await service.resumeWork(caller());
+      return open[wanted - 1] ?? service.requestWork(caller(), body);
+    },
+    submitEvolution: ({ caller, params, body }) =>
+      service.submitEvolution(caller(), params.batch_id, body),
+    submitEvaluation: ({ caller, params, body }) =>
+      service.submitEvaluation(caller(), params.batch_id, body),
+    readBalance: ({ caller }) => service.balance(caller()),
+    listDecisions: ({ query }) => service.decisions(query),
+    listEpochs: ({ query }) => service.epochs(query),
+    listBestResults: ({ query }) => service.bestPrograms(query),
+  };
+}
+
+/** What the routes need besides the service. */
+export interface RouteDeps extends AuthenticationDeps {
+  readonly service: PoolService;
+  /** Refuses a caller that comes too often; called with the route's name once the key is known. */
+  readonly limitKey: (route: string, hotkey: string) => AditError | null;
+  /** The same by address, before the signature is looked at. */
+  readonly limitAddress: (route: string, address: string) => AditError | null;
+}
+
+function routeSchema(name: string, route: RouteDefinition) {
+  const { summary, params, query, body, response } = route;
+  return {
+    summary,
+    operationId: name,
+    ...(params === undefined ? {} : { params }),
+    ...(query === undefined ? {} : { querystring: query }),
+    ...(body === undefined ? {} : { body }),
+    response: { 200: response },
+  };
+}
+
+type AnyFunction = (call: Call<RouteDefinition>) => Promise<unknown>;
+
+function registerRoute(app: FastifyInstance, name: string, run: AnyFunction, deps: RouteDeps) {
+  // Widened from its literal type: the entries differ in which parts they have.
+  const route: RouteDefinition = poolRoutes[name as keyof PoolRoutes];
+  const hooks = authenticationHooks(route.auth, deps);
+  const limitByAddress = async (request: FastifyRequest): Promise<void> => {
+    const refusal = deps.limitAddress(name, request.ip);
+    if (refusal !== null) throw refusal;
+  };
+  const limitByKey = async (request: FastifyRequest): Promise<void> => {
+    const refusal = request.proof === null ? null : deps.limitKey(name, request.proof.hotkey);
+    if (refusal !== null) throw refusal;
+  };
+  app.route({
+    method: route.method,
+    url: route.path,
+    schema: routeSchema(name, route),
+    bodyLimit: Math.max(1, route.bodyLimitBytes),
+    config: { auth: route.auth, isSubmission: route.isSubmission === true },
+    onRequest: [limitByAddress, ...hooks.onRequest, limitByKey],
+    preHandler: [...hooks.preHandler],
+    handler: async (request: FastifyRequest, reply: FastifyReply) => {
+      // The casts state what the schemas of this very route have checked.
+      const answer = await run({
+        caller: () => requireProof(request),
+        params: request.params as undefined,
+        query: request.query as undefined,
+        body: request.body as undefined,
+      });
+      reply.type('application/json; charset=utf-8');
+      return JSON.stringify(answer);
+    },
+  });
+}
+
+/** Registers every route of the table. */
+export function registerPoolRoutes(app: FastifyInstance, deps: RouteDeps): void {
+  for (const [name, run] of Object.entries(routeFunctions(deps.service))) {
+    // Each function gets the parts its own route's schemas describe; see registerRoute.
+    registerRoute(app, name, run as AnyFunction, deps);
+  }
+}

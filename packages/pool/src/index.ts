@@ -1,0 +1,17 @@
+/** The pool: a server that gives out work, finds consensus and pays per epoch. */
+export type { Caller, PoolService } from './service.ts';
+export {
+  defaultPoolSettings,
+  type PoolSettings,
+  poolSettingRules,
+  poolSettingsFrom,
+  type SettingTexts,
+} from './settings.ts';
+export { type PoolDeps, type PoolOptions, type RunningPool, startPool } from './start-pool.ts';
+export {
+  type PoolSummary,
+  readSummary,
+  type SummaryEpoch,
+  type SummaryMiner,
+  type SummaryOptions,
+} from './summary.ts';

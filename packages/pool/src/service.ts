@@ -1,0 +1,91 @@
+/**
+ * The pool without HTTP: one method a route, wire shapes in and out.
+ *
+ * Every method may raise `database_unavailable`. The other errors are AditErrors whose codes and
+ * HTTP statuses stand in errors.ts. A mutating method answers after the commit.
+ */
+import type {
+  Assignment,
+  Balance,
+  BestResults,
+  BestResultsQuery,
+  DecisionPage,
+  DecisionsQuery,
+  EpochPage,
+  EpochsQuery,
+  Leaderboard,
+  LeaderboardQuery,
+  MinerStats,
+  PoolHealth,
+  Registration,
+  SubmissionAnswer,
+  SubmitEvaluationBody,
+  SubmitEvolutionBody,
+  TaskRequestBody,
+} from '@adit/wire';
+
+/** Who signed the request; verified before the service is called. */
+export interface Caller {
+  /** 32 bytes. */
+  readonly publicKey: Uint8Array;
+  /** The same key as SS58 text, prefix 42. */
+  readonly hotkey: string;
+}
+
+/** Everything the routes need. */
+export interface PoolService {
+  /** Creates or refreshes a miner; idempotent. Raises `miner_banned`. */
+  register(caller: Caller): Promise<Registration>;
+  /**
+   * A batch of work. Raises `no_tasks_available` (numbers.reason), `active_task`,
+   * `not_registered`, `miner_banned`.
+   */
+  requestWork(caller: Caller, request: TaskRequestBody): Promise<Assignment>;
+  /** The caller's open assignments, oldest first, at most 8; empty when there are none. */
+  resumeWork(caller: Caller): Promise<readonly Assignment[]>;
+  /** Gives all open assignments back; returns how many. */
+  releaseWork(caller: Caller): Promise<number>;
+  /** Raises `assignment_not_found`, `content_conflict`, `not_registered`, `miner_banned`. */
+  submitEvolution(
+    caller: Caller,
+    batchId: string,
+    body: SubmitEvolutionBody,
+  ): Promise<SubmissionAnswer>;
+  /** Raises as submitEvolution, and `too_many_items`. */
+  submitEvaluation(
+    caller: Caller,
+    batchId: string,
+    body: SubmitEvaluationBody,
+  ): Promise<SubmissionAnswer>;
+  /** Raises `not_registered`. */
+  balance(caller: Caller): Promise<Balance>;
+  /** Raises `not_registered`. */
+  stats(caller: Caller): Promise<MinerStats>;
+  /** `limit` 1 to 200, default 50. */
+  leaderboard(query: LeaderboardQuery): Promise<Leaderboard>;
+  /** Final decisions, newest first; `limit` 1 to 100, default 50. Raises `invalid_cursor`. */
+  decisions(query: DecisionsQuery): Promise<DecisionPage>;
+  /** The open epoch and the newest closed ones, newest first; `limit` 1 to 100, default 20. */
+  epochs(query: EpochsQuery): Promise<EpochPage>;
+  /** Best programs per problem; `limit` 1 to 50, default 5. */
+  bestPrograms(query: BestResultsQuery): Promise<BestResults>;
+  /** Never raises: `degraded` when the database is away. */
+  health(): Promise<PoolHealth>;
+  /**
+   * Takes a signature's key until `expiresAtMs`; false when it was taken before (a replay).
+   * The key is public key and raw signature, 96 bytes (decision 14).
+   */
+  claimReplay(replayKey: Uint8Array, expiresAtMs: number): Promise<boolean>;
+  /** Why a hotkey is banned, or null. */
+  findBan(hotkey: string): Promise<{ readonly reason: string } | null>;
+  /** Operator: bans a hotkey and revokes its open assignments. */
+  ban(hotkey: string, reason: string): Promise<void>;
+  /** Operator: labels hotkeys (for example `honest`, `inflator`); miners cannot set this. */
+  setRoles(roles: ReadonlyMap<string, string>): Promise<void>;
+  /** One pass of the scheduler: expiry, backstop consensus, epoch close, clean-up. */
+  sweep(): Promise<void>;
+  /** Sweeps until closed; survives `database_unavailable`. `close` waits for a running pass. */
+  startScheduler(): { close(): Promise<void> };
+  /** From now on requests for work get the reason `closed`. */
+  stopOffering(): void;
+}

@@ -1,0 +1,166 @@
+/**
+ * The pool's settings: one table with environment name, bounds and reader (pool.md 8).
+ *
+ * Precedence: flag > environment > default. Flags carry the setting's own name as key, with the same
+ * text form as the environment variable; durations are given in seconds there and kept in ms here.
+ */
+import { AditError, chooseText, parseNumberSetting, parseRao, type Rao } from '@adit/base';
+
+/** Everything an operator can turn. Times in ms, money in RAO, shares in basis points. */
+export interface PoolSettings {
+  readonly epochMs: number;
+  readonly epochBudgetRao: Rao;
+  readonly feeBps: number;
+  readonly capBps: number;
+  readonly minWithdrawalRao: Rao;
+  /** Limit of an assignment (the guide's 3 h). */
+  readonly taskTimeoutMs: number;
+  /** An unanswered slot is offered again after max(this, 4 x median duration). */
+  readonly reofferAfterMs: number;
+  readonly minEvaluators: number;
+  readonly maxEvaluators: number;
+  /** Wanted reports when the reports so far would be a new best score of the problem. */
+  readonly candidateEvaluators: number;
+  readonly evaluateBatchSize: number;
+  readonly evolveGenerations: number;
+  /** Evolve requests are refused while more than this many reports per active miner are missing. */
+  readonly backlogPerMiner: number;
+  /** A miner seen within this time counts as one that could take a slot. */
+  readonly minerActiveMs: number;
+  /** Accepted age of an authentication header. */
+  readonly authWindowS: number;
+  /** Median rule: relative tolerance and its absolute floor (pool.md 3.4). */
+  readonly toleranceRatio: number;
+  readonly toleranceAbsFloor: number;
+  /** Admit reports without a digest into a digest quorum, judged by tolerance (decision 8). */
+  readonly admitWithoutDigest: boolean;
+  readonly sweepMs: number;
+}
+
+/** The guide's figures where the guide gives one. */
+export const defaultPoolSettings: PoolSettings = {
+  epochMs: 3_600_000,
+  epochBudgetRao: 1_000_000_000n,
+  feeBps: 0,
+  capBps: 500,
+  minWithdrawalRao: 5_000_000n,
+  taskTimeoutMs: 10_800_000,
+  reofferAfterMs: 60_000,
+  minEvaluators: 3,
+  maxEvaluators: 7,
+  candidateEvaluators: 5,
+  evaluateBatchSize: 5,
+  evolveGenerations: 50,
+  backlogPerMiner: 2,
+  minerActiveMs: 900_000,
+  authWindowS: 300,
+  toleranceRatio: 0.1,
+  toleranceAbsFloor: 0.001,
+  admitWithoutDigest: false,
+  sweepMs: 15_000,
+};
+
+interface SettingRule {
+  readonly env: string;
+  /** Multiplies the text's number to get the kept unit; seconds to ms is 1000. */
+  readonly scale?: number;
+  readonly min: number;
+  readonly max: number;
+  readonly integer?: boolean;
+}
+
+type NumberSetting = {
+  [K in keyof PoolSettings]: PoolSettings[K] extends number ? K : never;
+}[keyof PoolSettings];
+
+const DAY_S = 86_400;
+
+/** Environment names and bounds of the number settings, in the text's unit. */
+export const poolSettingRules: Readonly<Record<NumberSetting, SettingRule>> = {
+  epochMs: { env: 'EPOCH_SECONDS', scale: 1000, min: 1, max: 30 * DAY_S, integer: false },
+  feeBps: { env: 'POOL_FEE_BPS', min: 0, max: 1000 },
+  capBps: { env: 'MINER_CAP_BPS', min: 1, max: 10_000 },
+  taskTimeoutMs: { env: 'TASK_TIMEOUT_S', scale: 1000, min: 1, max: DAY_S, integer: false },
+  reofferAfterMs: { env: 'REOFFER_AFTER_S', scale: 1000, min: 0.01, max: DAY_S, integer: false },
+  minEvaluators: { env: 'MIN_EVALUATORS', min: 3, max: 15 },
+  maxEvaluators: { env: 'MAX_EVALUATORS', min: 3, max: 15 },
+  candidateEvaluators: { env: 'CANDIDATE_EVALUATORS', min: 3, max: 15 },
+  evaluateBatchSize: { env: 'EVALUATE_BATCH_SIZE', min: 1, max: 32 },
+  evolveGenerations: { env: 'EVOLVE_GENERATIONS', min: 1, max: 1_000_000 },
+  backlogPerMiner: { env: 'BACKLOG_PER_MINER', min: 0, max: 1000, integer: false },
+  minerActiveMs: { env: 'MINER_ACTIVE_S', scale: 1000, min: 1, max: DAY_S, integer: false },
+  authWindowS: { env: 'AUTH_WINDOW_S', min: 1, max: 3600 },
+  toleranceRatio: { env: 'TOLERANCE_RATIO', min: 0, max: 1, integer: false },
+  toleranceAbsFloor: { env: 'TOLERANCE_ABS_FLOOR', min: 0, max: 1, integer: false },
+  sweepMs: { env: 'SWEEP_S', scale: 1000, min: 0.01, max: 3600, integer: false },
+};
+
+/** Texts by flag name (= setting name) and by environment variable. */
+export interface SettingTexts {
+  readonly flags?: Readonly<Record<string, string | undefined>>;
+  readonly env?: Readonly<Record<string, string | undefined>>;
+  /** What holds where neither speaks; default {@link defaultPoolSettings}. */
+  readonly defaults?: PoolSettings;
+}
+
+/**
+ * The settings in force.
+ * @throws AditError `invalid_setting` or `invalid_rao` with name, text and bounds.
+ */
+export function poolSettingsFrom(texts: SettingTexts): PoolSettings {
+  const base = texts.defaults ?? defaultPoolSettings;
+  const textOf = (name: string, env: string): string | null =>
+    chooseText({ flag: texts.flags?.[name], environment: texts.env?.[env] })?.text ?? null;
+  const number = (name: NumberSetting): number => {
+    const rule = poolSettingRules[name];
+    const text = textOf(name, rule.env);
+    if (text === null) return base[name];
+    const value = parseNumberSetting(rule.env, text, rule);
+    return rule.scale === undefined ? value : Math.round(value * rule.scale);
+  };
+  const rao = (name: 'epochBudgetRao' | 'minWithdrawalRao', env: string): Rao => {
+    const text = textOf(name, env);
+    return text === null ? base[name] : parseRao(text);
+  };
+  const admit = textOf('admitWithoutDigest', 'ADMIT_WITHOUT_DIGEST');
+  return requireOrder({
+    epochMs: number('epochMs'),
+    epochBudgetRao: rao('epochBudgetRao', 'EPOCH_BUDGET_RAO'),
+    feeBps: number('feeBps'),
+    capBps: number('capBps'),
+    minWithdrawalRao: rao('minWithdrawalRao', 'MIN_WITHDRAWAL_RAO'),
+    taskTimeoutMs: number('taskTimeoutMs'),
+    reofferAfterMs: number('reofferAfterMs'),
+    minEvaluators: number('minEvaluators'),
+    maxEvaluators: number('maxEvaluators'),
+    candidateEvaluators: number('candidateEvaluators'),
+    evaluateBatchSize: number('evaluateBatchSize'),
+    evolveGenerations: number('evolveGenerations'),
+    backlogPerMiner: number('backlogPerMiner'),
+    minerActiveMs: number('minerActiveMs'),
+    authWindowS: number('authWindowS'),
+    toleranceRatio: number('toleranceRatio'),
+    toleranceAbsFloor: number('toleranceAbsFloor'),
+    admitWithoutDigest: admit === null ? base.admitWithoutDigest : parseYesNo(admit),
+    sweepMs: number('sweepMs'),
+  });
+}
+
+function parseYesNo(text: string): boolean {
+  if (/^(1|true|yes)$/i.test(text)) return true;
+  if (/^(0|false|no)$/i.test(text)) return false;
+  throw new AditError('invalid_setting', 'ADMIT_WITHOUT_DIGEST is neither yes nor no', {
+    numbers: { name: 'ADMIT_WITHOUT_DIGEST', given: text.slice(0, 80) },
+    nextStep: 'Give ADMIT_WITHOUT_DIGEST 1, true, yes, 0, false or no.',
+  });
+}
+
+/** More evaluators at most than at least. */
+function requireOrder(settings: PoolSettings): PoolSettings {
+  const { minEvaluators, maxEvaluators } = settings;
+  if (minEvaluators <= maxEvaluators) return settings;
+  throw new AditError('invalid_setting', 'MAX_EVALUATORS is below MIN_EVALUATORS', {
+    numbers: { name: 'MAX_EVALUATORS', minEvaluators, maxEvaluators },
+    nextStep: 'Raise MAX_EVALUATORS or lower MIN_EVALUATORS.',
+  });
+}

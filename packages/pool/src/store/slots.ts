@@ -1,0 +1,186 @@
+/** Evaluation slots: who has which program, what was reported, what became of it. */
+import type { TransactionSql } from '@adit/storage';
+import { type SlotState, slotMoves, sourcesOf } from '../domain/assignment.ts';
+import type { ReportVerdict } from '../domain/consensus.ts';
+import type { Report, Vote } from '../domain/report.ts';
+import { type Query, toNumber } from './query.ts';
+
+/** A slot. Times in ms. */
+export interface Slot {
+  readonly algorithmId: number;
+  readonly minerId: number;
+  readonly state: SlotState;
+  readonly assignedAtMs: number;
+  readonly reofferAtMs: number;
+  /** Null until reported. */
+  readonly report: Report | null;
+}
+
+interface SlotRow {
+  algorithm_id: number;
+  miner_id: number;
+  state: SlotState;
+  assigned_at: bigint;
+  reoffer_at: bigint;
+  vote: Vote | null;
+  score: number | null;
+  digest: string | null;
+}
+
+const toSlot = (row: SlotRow): Slot => ({
+  algorithmId: row.algorithm_id,
+  minerId: row.miner_id,
+  state: row.state,
+  assignedAtMs: toNumber(row.assigned_at),
+  reofferAtMs: toNumber(row.reoffer_at),
+  report:
+    row.vote === null
+      ? null
+      : {
+          minerId: row.miner_id,
+          vote: row.vote,
+          score: row.vote === 'VALUE' ? row.score : null,
+          digest: row.digest,
+        },
+});
+
+/** Gives a miner slots of programs whose rows are locked. */
+export async function insertSlots(
+  tx: TransactionSql,
+  slots: {
+    readonly assignmentId: number;
+    readonly minerId: number;
+    readonly algorithmIds: readonly number[];
+    readonly nowMs: number;
+    readonly reofferAtMs: number;
+  },
+): Promise<void> {
+  await tx`
+    insert into slots (algorithm_id, miner_id, assignment_id, assigned_at, reoffer_at)
+    select id, ${slots.minerId}::int, ${slots.assignmentId}::int, ${slots.nowMs}::bigint,
+      ${slots.reofferAtMs}::bigint
+    from unnest(${[...slots.algorithmIds]}::int[]) as id`;
+}
+
+/** All slots of a program in order of assignment. */
+export async function listProgramSlots(query: Query, algorithmId: number): Promise<Slot[]> {
+  const rows = await query<SlotRow[]>`
+    select * from slots where algorithm_id = ${algorithmId} order by assigned_at, miner_id`;
+  return rows.map(toSlot);
+}
+
+/** All slots of an assignment in order of program. */
+export async function listAssignmentSlots(query: Query, assignmentId: number): Promise<Slot[]> {
+  const rows = await query<SlotRow[]>`
+    select * from slots where assignment_id = ${assignmentId} order by algorithm_id`;
+  return rows.map(toSlot);
+}
+
+/** Slots that are reported or within their time, by program; programs without any are missing. */
+export async function countTaken(
+  query: Query,
+  algorithmIds: readonly number[],
+  nowMs: number,
+): Promise<Map<number, number>> {
+  const rows = await query<{ id: number; taken: number }[]>`
+    select algorithm_id as id, count(*)::int as taken from slots
+    where algorithm_id = any(${[...algorithmIds]}::int[])
+      and (state = 'REPORTED' or (state = 'ASSIGNED' and reoffer_at > ${nowMs}))
+    group by algorithm_id`;
+  return new Map(rows.map((row) => [row.id, row.taken]));
+}
+
+/** A report as it is stored. */
+export interface NewReport {
+  readonly algorithmId: number;
+  readonly report: Report;
+  /** The reported number even if it is not valid; null for none. */
+  readonly score: number | null;
+  readonly error: string | null;
+  readonly state: 'REPORTED' | 'LATE_REPORTED';
+  readonly nowMs: number;
+}
+
+/** Stores a report in a slot that has none; false when it has one. */
+export async function storeReport(tx: TransactionSql, given: NewReport): Promise<boolean> {
+  const { report } = given;
+  const rows = await tx`
+    update slots set state = ${given.state}, reported_at = ${given.nowMs}, vote = ${report.vote},
+      score = ${given.score}::float8, digest = ${report.digest}, error = ${given.error}
+    where algorithm_id = ${given.algorithmId} and miner_id = ${report.minerId}
+      and state = any(${sourcesOf(slotMoves, given.state)}::text[])
+    returning 1`;
+  return rows.length === 1;
+}
+
+/** Stores a verdict on a report that has none; false when it has one. */
+export async function storeVerdict(
+  tx: TransactionSql,
+  algorithmId: number,
+  decided: { readonly verdict: ReportVerdict; readonly epoch: number },
+): Promise<boolean> {
+  const { verdict, epoch } = decided;
+  const numbers = tx.json(toJsonNumbers(verdict.numbers));
+  const rows = await tx`
+    update slots set state = ${verdict.verdict}, reason = ${verdict.reason}, numbers = ${numbers},
+      decided_epoch = ${epoch}
+    where algorithm_id = ${algorithmId} and miner_id = ${verdict.minerId}
+      and state = any(${sourcesOf(slotMoves, verdict.verdict)}::text[])
+    returning 1`;
+  return rows.length === 1;
+}
+
+/** Takes the unanswered slots away from their assignments' miner. */
+export async function expireSlots(
+  tx: TransactionSql,
+  assignmentIds: readonly number[],
+): Promise<void> {
+  await tx`
+    update slots set state = 'EXPIRED'
+    where assignment_id = any(${[...assignmentIds]}::int[])
+      and state = any(${sourcesOf(slotMoves, 'EXPIRED')}::text[])`;
+}
+
+/** Median time from assignment to report of the last 200 reports, ms; null without any. */
+export async function readMedianDuration(query: Query): Promise<number | null> {
+  const [row] = await query<{ median: number | null }[]>`
+    select percentile_cont(0.5) within group (order by (duration)::float8) as median
+    from (select reported_at - assigned_at as duration from slots
+      where reported_at is not null order by reported_at desc limit 200) recent`;
+  return row?.median ?? null;
+}
+
+/**
+ * Active miners who may still take a slot of this program, counted up to `limit`: not banned, not
+ * the author, no slot of it yet, working on the problem.
+ */
+export async function countEligible(
+  query: Query,
+  program: { readonly id: number; readonly authorId: number | null; readonly problemId: string },
+  options: { readonly activeSinceMs: number; readonly limit: number },
+): Promise<number> {
+  const [row] = await query<{ count: number }[]>`
+    select count(*)::int as count from (
+      select from miners m
+      where m.last_seen_at >= ${options.activeSinceMs}
+        and m.id is distinct from ${program.authorId}
+        and (m.problems is null or ${program.problemId} = any(m.problems))
+        and not exists (select from bans where bans.hotkey = m.hotkey)
+        and not exists (select from slots s
+          where s.algorithm_id = ${program.id} and s.miner_id = m.id)
+      limit ${options.limit}) eligible`;
+  return row?.count ?? 0;
+}
+
+/** JSON has no bigint: those become decimal texts; numbers it cannot hold become texts too. */
+function toJsonNumbers(
+  numbers: ReportVerdict['numbers'],
+): Record<string, number | string | boolean | null> {
+  return Object.fromEntries(
+    Object.entries(numbers).map(([name, value]) => {
+      const isJson =
+        typeof value !== 'bigint' && !(typeof value === 'number' && !Number.isFinite(value));
+      return [name, isJson ? value : String(value)];
+    }),
+  );
+}

@@ -1,0 +1,176 @@
+/**
+ * A pool for tests: the real service on an embedded database, a clock moved by hand, and miners who
+ * really search and score.
+ */
+import { createLogger, createRandom, ManualClock, type Random } from '@adit/base';
+import { mutate, openTaskType, scoreProgram, type TaskType } from '@adit/evolution';
+import { type Keypair, keypairFromSeed, ready } from '@adit/keys';
+import { formatProgramText, parseProgramText } from '@adit/program';
+import { createTemporaryDatabase, migrate, type TemporaryDatabase } from '@adit/storage';
+import type { Assignment, Evaluation, SubmissionAnswer } from '@adit/wire';
+import { createPoolService } from '../create-pool-service.ts';
+import type { Caller, PoolService } from '../service.ts';
+import { defaultPoolSettings, type PoolSettings } from '../settings.ts';
+import { poolMigrations } from '../store/migrations.ts';
+
+/** 2026-01-01T00:00Z, when the tests' clocks start. */
+export const FIXTURE_START_MS = 1_767_225_600_000;
+
+/** A pool under test. */
+export interface PoolFixture {
+  readonly database: TemporaryDatabase;
+  readonly clock: ManualClock;
+  readonly service: PoolService;
+  readonly settings: PoolSettings;
+  readonly problems: readonly TaskType[];
+  /** Another service on the same database, as a second process would be. */
+  openService(settings?: Partial<PoolSettings>): Promise<PoolService>;
+  /** A miner that is registered. */
+  openMiner(name: string): Promise<FixtureMiner>;
+  close(): Promise<void>;
+}
+
+/** The two tasks of the demo. */
+export function openDemoTasks(): TaskType[] {
+  const readText = (path: string): string => {
+    throw new Error(`No file is read: ${path}`);
+  };
+  return ['net-check', 'linear-check'].map((id) => openTaskType(id, readText));
+}
+
+/** Starts a pool with fresh data. */
+export async function openPoolFixture(
+  options: { readonly settings?: Partial<PoolSettings>; readonly problems?: TaskType[] } = {},
+): Promise<PoolFixture> {
+  await ready();
+  const log = createLogger('pool-test', 'silent');
+  const database = await createTemporaryDatabase({ log });
+  const clock = new ManualClock(FIXTURE_START_MS);
+  const problems = options.problems ?? openDemoTasks();
+  const settings = { ...defaultPoolSettings, ...options.settings };
+  let services = 0;
+  const openService = async (changes: Partial<PoolSettings> = {}): Promise<PoolService> => {
+    services += 1;
+    return await createPoolService({
+      database,
+      clock,
+      random: createRandom(`pool fixture ${services}`),
+      log,
+      settings: { ...settings, ...changes },
+      problems,
+    });
+  };
+  await migrate(database, poolMigrations);
+  const service = await openService();
+  return {
+    database,
+    clock,
+    service,
+    settings,
+    problems,
+    openService,
+    openMiner: async (name) => {
+      const miner = new FixtureMiner(name, service, problems);
+      await service.register(miner.caller);
+      return miner;
+    },
+    close: () => database.close(),
+  };
+}
+
+/** A miner that calls the service directly; its scores and digests are real. */
+export class FixtureMiner {
+  readonly caller: Caller;
+  readonly keypair: Keypair;
+  readonly #random: Random;
+  readonly #problems: readonly TaskType[];
+  /** Set to another one to speak to another process. */
+  service: PoolService;
+
+  constructor(name: string, service: PoolService, problems: readonly TaskType[]) {
+    this.service = service;
+    this.#problems = problems;
+    const seed = new Uint8Array(32);
+    seed.set(new TextEncoder().encode(name).subarray(0, 32));
+    this.keypair = keypairFromSeed(seed);
+    this.caller = { publicKey: this.keypair.publicKey, hotkey: this.keypair.address };
+    this.#random = createRandom(name);
+  }
+
+  /** A batch, or the reason why there is none. */
+  async request(kind: 'evolve' | 'evaluate', workers = 1): Promise<Assignment | string> {
+    try {
+      const dialect = 'az64';
+      return await this.service.requestWork(this.caller, { task_type: kind, dialect, workers });
+    } catch (error) {
+      if (error instanceof Error && 'code' in error && 'numbers' in error) {
+        const { reason } = Object(error.numbers);
+        return typeof reason === 'string' ? reason : String(error.code);
+      }
+      throw error;
+    }
+  }
+
+  /** The honest reports of an evaluate batch. */
+  score(batch: Assignment): Evaluation[] {
+    return batch.algorithms.map((algorithm) => {
+      const taskType = this.#taskType(algorithm.task_type);
+      const program = parseProgramText(algorithm.algorithm_dsl, taskType.limits);
+      const { score, digest } = scoreProgram(program, taskType.consensusSuite);
+      return { algorithm_id: algorithm.id, score, digest };
+    });
+  }
+
+  /** Hands reports in. */
+  async report(batch: Assignment, evaluations: readonly Evaluation[]): Promise<SubmissionAnswer> {
+    return await this.service.submitEvaluation(this.caller, batch.batch_id, {
+      evaluations: [...evaluations],
+    });
+  }
+
+  /** Asks for an evaluate batch and reports it; the number of reports, or the reason for none. */
+  async evaluate(alter: (report: Evaluation) => Evaluation = (same) => same) {
+    const batch = await this.request('evaluate');
+    if (typeof batch === 'string') return batch;
+    await this.report(batch, this.score(batch).map(alter));
+    return batch.algorithms.length;
+  }
+
+  /** The best of `tries` mutants of a batch's parents by search score, as text. */
+  breed(batch: Assignment, tries = 40): string {
+    const taskType = this.#taskType(batch.evolve?.problem ?? '');
+    let best = { score: -1, text: '' };
+    for (let attempt = 0; attempt < tries; attempt += 1) {
+      const parent = batch.algorithms[this.#random.nextBelow(batch.algorithms.length)];
+      if (parent === undefined) break;
+      let program = parseProgramText(parent.algorithm_dsl, taskType.limits);
+      for (let step = 0; step <= attempt % 3; step += 1) {
+        program = mutate(program, taskType, this.#random);
+      }
+      const { score } = scoreProgram(program, taskType.searchSuite);
+      if (score > best.score) best = { score, text: formatProgramText(program) };
+    }
+    return best.text;
+  }
+
+  /** Hands a program in. */
+  async propose(batch: Assignment, text: string): Promise<SubmissionAnswer> {
+    return await this.service.submitEvolution(this.caller, batch.batch_id, {
+      evolved_function: text,
+      parent_functions: batch.algorithms.map(({ id }) => ({ id })),
+    });
+  }
+
+  /** Asks for an evolve batch and hands in a child; the answer, or the reason for none. */
+  async evolve(tries?: number): Promise<SubmissionAnswer | string> {
+    const batch = await this.request('evolve');
+    if (typeof batch === 'string') return batch;
+    return await this.propose(batch, this.breed(batch, tries));
+  }
+
+  #taskType(id: string): TaskType {
+    const taskType = this.#problems.find((problem) => problem.id === id);
+    if (taskType === undefined) throw new Error(`No such task: ${id}`);
+    return taskType;
+  }
+}

@@ -1,0 +1,37 @@
+/** Learning programs of az64: ops, text and JSON forms, canonical form, reference interpreter. */
+export { canonicalProgram } from './canonical.ts';
+export { checkProgram } from './check-program.ts';
+export { opCost, programCost } from './cost.ts';
+export { type Evaluation, type EvaluationRules, evaluateTask, type TaskData } from './evaluate.ts';
+export { formatInstruction, formatProgramText } from './format-text.ts';
+export { programHash } from './hash.ts';
+export { formatProgramJson, type ProgramJson, parseProgramJson } from './json.ts';
+export { aditMath } from './math/adit-math.ts';
+export { type ConstantFields, findOpByName, OPS, type OpInfo } from './ops.ts';
+export { parseProgramText } from './parse-text.ts';
+export {
+  type Banks,
+  createInstruction,
+  DEFAULT_PROGRAM_LIMITS,
+  FEATURES_MAX,
+  FEATURES_VECTOR,
+  FUNCTION_NAMES,
+  type FunctionName,
+  type Instruction,
+  LABEL_SCALAR,
+  type OperandKind,
+  PREDICTION_SCALAR,
+  type Program,
+  type ProgramLimits,
+} from './program.ts';
+export { normalDraw, uniformDraw } from './random-stream.ts';
+export { referencePrograms } from './reference-programs.ts';
+export { SEMANTICS } from './semantics.ts';
+export {
+  checkVectorSet,
+  parseVectorRecord,
+  parseVectorTask,
+  type VectorRecord,
+  type VectorReport,
+  type VectorTask,
+} from './vector-set.ts';

@@ -1,0 +1,13 @@
+/** Band 3: the miner's side: local job queue, worker threads, driver. */
+export type { DriverSummary, WorkRefusal } from './driver/driver-context.ts';
+export {
+  type DriverOptions,
+  type DriverStatus,
+  type RunningDriver,
+  startDriver,
+} from './driver/start-driver.ts';
+export { type MinePoolOptions, minePool, type PoolMiner } from './mine-pool.ts';
+export { type RunningSidecar, type SidecarOptions, startSidecar } from './server/start-sidecar.ts';
+export { readSidecarToken, sidecarTokenPath } from './server/token-file.ts';
+export type { ItemReport } from './worker/evaluate-item.ts';
+export { type RunningWorker, startWorker, type WorkerOptions } from './worker/start-worker.ts';

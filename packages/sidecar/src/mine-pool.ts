@@ -1,0 +1,82 @@
+/** Pool mining in one process: sidecar, worker and driver. */
+import type { Clock, Logger } from '@adit/base';
+import type { Keypair } from '@adit/keys';
+import type { DriverSummary } from './driver/driver-context.ts';
+import { type DriverOptions, type DriverStatus, startDriver } from './driver/start-driver.ts';
+import { startSidecar } from './server/start-sidecar.ts';
+import { startWorker, type WorkerOptions } from './worker/start-worker.ts';
+
+/** Settings of a pool miner. */
+export interface MinePoolOptions
+  extends Pick<
+      WorkerOptions,
+      'seed' | 'maxGenerations' | 'itemTimeoutMs' | 'memoryMb' | 'evaluatorModule'
+    >,
+    Pick<DriverOptions, 'kinds' | 'durationMs' | 'graceMs' | 'requestIntervalMs'> {
+  readonly poolUrl: string;
+  readonly keypair: Keypair;
+  /** Threads. */
+  readonly workers: number;
+  /** Specifications of the tasks to work on. */
+  readonly tasks: readonly string[];
+  /** Problem ids to ask for; default those of the tasks. */
+  readonly problems?: readonly string[] | undefined;
+  /** Default: made from the hotkey. */
+  readonly runId?: string | undefined;
+  /** Port of the sidecar; default a free one. */
+  readonly sidecarPort?: number | undefined;
+  /** Where the sidecar's token is kept; default in memory only. */
+  readonly tokenFile?: string | undefined;
+}
+
+/** A running pool miner. */
+export interface PoolMiner {
+  readonly hotkey: string;
+  readonly sidecarUrl: string;
+  readonly sidecarToken: string;
+  /** Resolves when the driver has ended. */
+  readonly done: Promise<Readonly<DriverSummary>>;
+  status(): DriverStatus;
+  close(): Promise<void>;
+}
+
+/**
+ * Starts all three, or none.
+ * @throws AditError those of `startSidecar`, `startWorker` and `startDriver`.
+ */
+export async function minePool(
+  options: MinePoolOptions,
+  deps: { readonly clock: Clock; readonly log: Logger },
+): Promise<PoolMiner> {
+  const started: { close(): Promise<void> }[] = [];
+  const closeAll = async (): Promise<void> => {
+    for (const service of started.splice(0).reverse()) await service.close();
+  };
+  try {
+    const port = options.sidecarPort ?? 0;
+    const tokenFile = options.tokenFile ?? null;
+    const sidecar = await startSidecar({ host: '127.0.0.1', port, tokenFile }, deps);
+    started.push(sidecar);
+    const runId = options.runId ?? `pool-${options.keypair.address.slice(0, 12)}`;
+    const common = { sidecarUrl: sidecar.url, token: sidecar.token, runId };
+    const worker = await startWorker(
+      { ...options, ...common, problems: options.tasks, pollIntervalMs: 50 },
+      deps,
+    );
+    started.push(worker);
+    const problems = options.problems ?? worker.problems;
+    const driver = await startDriver({ ...options, ...common, problems }, deps);
+    started.push(driver);
+    return {
+      hotkey: driver.hotkey,
+      sidecarUrl: sidecar.url,
+      sidecarToken: sidecar.token,
+      done: driver.done,
+      status: () => driver.status(),
+      close: closeAll,
+    };
+  } catch (error) {
+    await closeAll();
+    throw error;
+  }
+}

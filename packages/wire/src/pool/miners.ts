@@ -1,0 +1,136 @@
+/** Messages about miners and the pool itself: registration, own numbers, balance, ranking, health. */
+import { type Static, Type } from 'typebox';
+import {
+  address,
+  closed,
+  count,
+  nullable,
+  oneOf,
+  raoText,
+  text,
+  time,
+  wireLimits,
+} from '../shapes.ts';
+
+/** The older clients' proof inside a body; the headers are what counts. */
+export const bodyTriple = {
+  public_address: Type.Optional(address),
+  signature: Type.Optional(text(256)),
+  message: Type.Optional(text(64)),
+};
+
+/** POST register. */
+export const registerBody = Type.Object(bodyTriple, closed);
+/** Type of {@link registerBody}. */
+export type RegisterBody = Static<typeof registerBody>;
+
+/** Answer of register. */
+export const registration = Type.Object({
+  hotkey: address,
+  status: Type.Literal('registered'),
+  reputation: Type.Number(),
+  created_at: time,
+  last_seen_at: time,
+  recipient_coldkey: nullable(address),
+});
+/** Type of {@link registration}. */
+export type Registration = Static<typeof registration>;
+
+/** GET balance. */
+export const balance = Type.Object({
+  hotkey: address,
+  pending_rao: raoText,
+  available_rao: raoText,
+  held_rao: raoText,
+  paid_rao: raoText,
+  reputation: Type.Number(),
+  min_withdrawal_rao: raoText,
+});
+/** Type of {@link balance}. */
+export type Balance = Static<typeof balance>;
+
+/** The pool's half of the stats. */
+export const poolSummary = Type.Object({
+  sota: nullable(Type.Number()),
+  active_miners: count,
+  total_tasks: count,
+  total_rewards_rao: raoText,
+  epoch: count,
+  epoch_ends_at: time,
+  fee_bps: count,
+  cap_bps: count,
+  min_withdrawal_rao: raoText,
+});
+/** Type of {@link poolSummary}. */
+export type PoolSummary = Static<typeof poolSummary>;
+
+/** GET stats. `reputation` counts all epochs, `reputation_epoch` the current one. */
+export const minerStats = Type.Object({
+  hotkey: address,
+  reputation: Type.Number(),
+  reputation_epoch: Type.Number(),
+  pending_rao: raoText,
+  balance_rao: raoText,
+  paid_rao: raoText,
+  evaluations_total: count,
+  evaluations_accurate: count,
+  evaluation_accuracy: nullable(Type.Number()),
+  evolutions_total: count,
+  evolutions_rewarded: count,
+  tasks_completed: count,
+  active_assignment: nullable(
+    Type.Object({ id: text(64), kind: oneOf(['evolve', 'evaluate']), timeout_at: time }),
+  ),
+  pool: poolSummary,
+});
+/** Type of {@link minerStats}. */
+export type MinerStats = Static<typeof minerStats>;
+
+/** GET leaderboard. */
+export const leaderboardQuery = Type.Object(
+  { limit: Type.Optional(Type.Integer({ minimum: 1, maximum: 200 })) },
+  closed,
+);
+/** Type of {@link leaderboardQuery}. */
+export type LeaderboardQuery = Static<typeof leaderboardQuery>;
+
+/** One rank; `reputation` is this epoch's, `outliers` counts reports outside consensus. */
+export const leaderboardEntry = Type.Object({
+  rank: Type.Integer({ minimum: 1 }),
+  hotkey: address,
+  role: nullable(text(64)),
+  reputation: Type.Number(),
+  reputation_total: Type.Number(),
+  evaluations: count,
+  evaluations_accurate: count,
+  outliers: count,
+  evolutions: count,
+  evolutions_rewarded: count,
+  available_rao: raoText,
+  last_epoch_rao: raoText,
+});
+/** Type of {@link leaderboardEntry}. */
+export type LeaderboardEntry = Static<typeof leaderboardEntry>;
+
+/** The ranking; `total` counts all miners. */
+export const leaderboard = Type.Object({
+  miners: Type.Array(leaderboardEntry, { maxItems: 200 }),
+  total: count,
+});
+/** Type of {@link leaderboard}. */
+export type Leaderboard = Static<typeof leaderboard>;
+
+/** GET health; `current_block` is 0 for a pool without a chain. */
+export const poolHealth = Type.Object({
+  status: oneOf(['healthy', 'degraded']),
+  window_number: count,
+  current_block: count,
+  time_remaining_s: Type.Number(),
+  server_time: time,
+  version: text(32),
+});
+/** Type of {@link poolHealth}. */
+export type PoolHealth = Static<typeof poolHealth>;
+
+/** A problem's id inside a message. */
+export const problemId = text(wireLimits.problemId);
