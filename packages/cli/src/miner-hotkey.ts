@@ -9,9 +9,9 @@ import { resolvePath } from './paths.ts';
 
 /** Wallet flags as btcli's users know them. */
 export interface WalletFlags {
-  readonly walletPath?: string;
-  readonly walletName?: string;
-  readonly walletHotkey?: string;
+  readonly walletPath?: string | undefined;
+  readonly walletName?: string | undefined;
+  readonly walletHotkey?: string | undefined;
 }
 
 /** A hotkey and how it came to be. */

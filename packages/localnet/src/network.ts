@@ -143,6 +143,11 @@ export async function startNetwork(
     for (const close of closing.splice(0).reverse()) await close();
   };
   try {
+    const { keypair } = await openOrCreateHotkey({
+      walletPath: path.join(options.dataDir, 'wallets'),
+      walletName: 'pool',
+      hotkeyName: 'default',
+    });
     const pool = await startPool(
       {
         host: '127.0.0.1',
@@ -151,7 +156,7 @@ export async function startNetwork(
         settings: localPoolSettings(options.epochMs),
         ...(options.consoleDir === null ? {} : { consoleDir: options.consoleDir }),
       },
-      { ...deps, database, random: createRandom(encodeHex(secureRandomBytes(16))) },
+      { ...deps, database, keypair, random: createRandom(encodeHex(secureRandomBytes(16))) },
     );
     closing.push(() => pool.close());
     const firstEpoch = (await pool.service.epochs({ limit: 1 })).current.number;

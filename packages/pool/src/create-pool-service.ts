@@ -1,6 +1,7 @@
 /** Puts the actions together to the pool's service. */
 import type { Clock, Logger, Random } from '@adit/base';
 import type { TaskType } from '@adit/evolution';
+import type { Keypair } from '@adit/keys';
 import { type Database, inTransaction } from '@adit/storage';
 import { closeDueEpoch } from './actions/close-epoch.ts';
 import { inOpenEpoch, type PoolContext, readFrom } from './actions/context.ts';
@@ -19,7 +20,16 @@ import { submitEvaluation } from './actions/submit-evaluation.ts';
 import { submitEvolution } from './actions/submit-evolution.ts';
 import { startScheduler, sweep } from './actions/sweep.ts';
 import { noWork } from './errors.ts';
-import type { PoolService } from './service.ts';
+import type {
+  AccessService,
+  MinerService,
+  MoneyService,
+  OperatorService,
+  PoolService,
+  RecordService,
+  SchedulerService,
+  TaskService,
+} from './service.ts';
 import type { PoolSettings } from './settings.ts';
 import { shortenOpenEpoch } from './store/epochs.ts';
 import {
@@ -38,6 +48,8 @@ export interface PoolServiceDeps {
   readonly clock: Clock;
   /** Draws batches, problems and parents. */
   readonly random: Random;
+  /** The pool's hotkey: names it as the receiver of requests and signs its records. */
+  readonly keypair: Keypair;
   readonly log: Logger;
   readonly settings: PoolSettings;
   readonly problems: readonly TaskType[];
@@ -49,12 +61,36 @@ export interface PoolServiceDeps {
  */
 export async function createPoolService(deps: PoolServiceDeps): Promise<PoolService> {
   const context = await openContext(deps);
-  const { database, clock } = context;
-  let isOffering = true;
+  const offer = { isOpen: true };
+  return {
+    ...minerService(context, offer),
+    ...taskService(context, offer),
+    ...moneyService(context),
+    ...recordService(context),
+    ...accessService(context),
+    ...operatorService(context),
+    ...schedulerService(context, offer),
+  };
+}
+
+/** Whether work is given out; a pool that closes stops that first. */
+interface Offer {
+  isOpen: boolean;
+}
+
+function minerService(context: PoolContext, offer: Offer): MinerService {
   return {
     register: (caller) => registerMiner(context, caller),
+    stats: (caller) => readMinerStats(context, caller),
+    leaderboard: (query) => readLeaderboard(context, query),
+    health: () => readHealth(context, offer.isOpen),
+  };
+}
+
+function taskService(context: PoolContext, offer: Offer): TaskService {
+  return {
     requestWork: async (caller, request) => {
-      if (!isOffering) throw noWork('closed');
+      if (!offer.isOpen) throw noWork('closed');
       return await requestWork(context, caller, request);
     },
     resumeWork: (caller) => resumeWork(context, caller),
@@ -62,29 +98,51 @@ export async function createPoolService(deps: PoolServiceDeps): Promise<PoolServ
     submitEvolution: (caller, batchId, body) => submitEvolution(context, caller, { batchId, body }),
     submitEvaluation: (caller, batchId, body) =>
       submitEvaluation(context, caller, { batchId, body }),
+  };
+}
+
+function moneyService(context: PoolContext): MoneyService {
+  return {
     balance: (caller) => readMinerBalance(context, caller),
-    stats: (caller) => readMinerStats(context, caller),
-    leaderboard: (query) => readLeaderboard(context, query),
+  };
+}
+
+function recordService(context: PoolContext): RecordService {
+  return {
     decisions: (query) => readDecisions(context, query),
     epochs: (query) => readEpochs(context, query),
     bestPrograms: (query) => readBestPrograms(context, query),
-    health: () => readHealth(context, isOffering),
+  };
+}
+
+function accessService(context: PoolContext): AccessService {
+  return {
     claimReplay: (replayKey, expiresAtMs) =>
       readFrom(context, (query) =>
-        insertReplayKey(query, replayKey, { nowMs: clock.nowMs(), expiresAtMs }),
+        insertReplayKey(query, replayKey, { nowMs: context.clock.nowMs(), expiresAtMs }),
       ),
     findBan: async (hotkey) => {
       const reason = await readFrom(context, (query) => findBanReason(query, hotkey));
       return reason === null ? null : { reason };
     },
+  };
+}
+
+function operatorService(context: PoolContext): OperatorService {
+  return {
     ban: (hotkey, reason) => banMiner(context, hotkey, reason),
-    setRoles: (roles) => inTransaction(database, (tx) => upsertRoles(tx, roles)),
+    setRoles: (roles) => inTransaction(context.database, (tx) => upsertRoles(tx, roles)),
+  };
+}
+
+function schedulerService(context: PoolContext, offer: Offer): SchedulerService {
+  return {
     sweep: async () => {
       await sweep(context);
     },
     startScheduler: () => startScheduler(context),
     stopOffering: () => {
-      isOffering = false;
+      offer.isOpen = false;
     },
   };
 }

@@ -32,10 +32,20 @@ export interface Caller {
   readonly hotkey: string;
 }
 
-/** Everything the routes need. */
-export interface PoolService {
+/** Miners and health. */
+export interface MinerService {
   /** Creates or refreshes a miner; idempotent. Raises `miner_banned`. */
   register(caller: Caller): Promise<Registration>;
+  /** Raises `not_registered`. */
+  stats(caller: Caller): Promise<MinerStats>;
+  /** `limit` 1 to 200, default 50. */
+  leaderboard(query: LeaderboardQuery): Promise<Leaderboard>;
+  /** Never raises: `degraded` when the database is away. */
+  health(): Promise<PoolHealth>;
+}
+
+/** Work: giving it out and taking its results in. */
+export interface TaskService {
   /**
    * A batch of work. Raises `no_tasks_available` (numbers.reason), `active_task`,
    * `not_registered`, `miner_banned`.
@@ -57,20 +67,26 @@ export interface PoolService {
     batchId: string,
     body: SubmitEvaluationBody,
   ): Promise<SubmissionAnswer>;
+}
+
+/** A miner's money. */
+export interface MoneyService {
   /** Raises `not_registered`. */
   balance(caller: Caller): Promise<Balance>;
-  /** Raises `not_registered`. */
-  stats(caller: Caller): Promise<MinerStats>;
-  /** `limit` 1 to 200, default 50. */
-  leaderboard(query: LeaderboardQuery): Promise<Leaderboard>;
+}
+
+/** What everyone may read. */
+export interface RecordService {
   /** Final decisions, newest first; `limit` 1 to 100, default 50. Raises `invalid_cursor`. */
   decisions(query: DecisionsQuery): Promise<DecisionPage>;
   /** The open epoch and the newest closed ones, newest first; `limit` 1 to 100, default 20. */
   epochs(query: EpochsQuery): Promise<EpochPage>;
   /** Best programs per problem; `limit` 1 to 50, default 5. */
   bestPrograms(query: BestResultsQuery): Promise<BestResults>;
-  /** Never raises: `degraded` when the database is away. */
-  health(): Promise<PoolHealth>;
+}
+
+/** What authentication asks. */
+export interface AccessService {
   /**
    * Takes a signature's key until `expiresAtMs`; false when it was taken before (a replay).
    * The key is public key and raw signature, 96 bytes (decision 14).
@@ -78,10 +94,18 @@ export interface PoolService {
   claimReplay(replayKey: Uint8Array, expiresAtMs: number): Promise<boolean>;
   /** Why a hotkey is banned, or null. */
   findBan(hotkey: string): Promise<{ readonly reason: string } | null>;
+}
+
+/** What only the operator may do. */
+export interface OperatorService {
   /** Operator: bans a hotkey and revokes its open assignments. */
   ban(hotkey: string, reason: string): Promise<void>;
   /** Operator: labels hotkeys (for example `honest`, `inflator`); miners cannot set this. */
   setRoles(roles: ReadonlyMap<string, string>): Promise<void>;
+}
+
+/** What runs without a request. */
+export interface SchedulerService {
   /** One pass of the scheduler: expiry, backstop consensus, epoch close, clean-up. */
   sweep(): Promise<void>;
   /** Sweeps until closed; survives `database_unavailable`. `close` waits for a running pass. */
@@ -89,3 +113,13 @@ export interface PoolService {
   /** From now on requests for work get the reason `closed`. */
   stopOffering(): void;
 }
+
+/** Everything the routes and the scheduler need. */
+export interface PoolService
+  extends MinerService,
+    TaskService,
+    MoneyService,
+    RecordService,
+    AccessService,
+    OperatorService,
+    SchedulerService {}

@@ -7,7 +7,7 @@ import { createTemporaryDatabase, type TemporaryDatabase } from '@adit/storage';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { defaultPoolSettings } from './settings.ts';
 import { type PoolOptions, type RunningPool, startPool } from './start-pool.ts';
-import { TEST_NOW_MS } from './testing/open-test-pool.ts';
+import { TEST_NOW_MS, testKeypair } from './testing/open-test-pool.ts';
 
 const log = createLogger('start test', 'silent');
 let database: TemporaryDatabase;
@@ -21,7 +21,13 @@ function start(options: Partial<PoolOptions> = {}): Promise<RunningPool> {
   const problems = [openTaskType('linear-check', () => '')];
   return startPool(
     { host: '127.0.0.1', port: 0, problems, settings: defaultPoolSettings, ...options },
-    { database, clock: new ManualClock(TEST_NOW_MS), random: createRandom('start'), log },
+    {
+      database,
+      clock: new ManualClock(TEST_NOW_MS),
+      random: createRandom('start'),
+      keypair: testKeypair('pool'),
+      log,
+    },
   );
 }
 

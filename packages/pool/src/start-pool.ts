@@ -7,7 +7,7 @@
 import type { AddressInfo } from 'node:net';
 import { AditError, type Clock, type Logger, type Random } from '@adit/base';
 import type { TaskType } from '@adit/evolution';
-import { ready } from '@adit/keys';
+import { type Keypair, ready } from '@adit/keys';
 import { type Database, migrate } from '@adit/storage';
 import type { FastifyInstance } from 'fastify';
 import { createPoolService } from './create-pool-service.ts';
@@ -36,6 +36,8 @@ export interface PoolDeps {
   readonly database: Database;
   readonly clock: Clock;
   readonly random: Random;
+  /** The pool's hotkey: names it as the receiver of requests and signs its records. */
+  readonly keypair: Keypair;
   readonly log: Logger;
 }
 

@@ -8,6 +8,26 @@ export {
   type SidecarClientOptions,
 } from './client/sidecar-client.ts';
 export {
+  type Evolution,
+  evolution,
+  type Lease,
+  type LeaseParams,
+  type LeaseRequestBody,
+  type LeaseRequestQuery,
+  lease,
+  leaseParams,
+  leaseRequestBody,
+  leaseRequestQuery,
+  type PendingEvaluations,
+  pendingEvaluations,
+  type ResetAnswer,
+  type ResetBody,
+  resetAnswer,
+  resetBody,
+  type SubmitLeaseBody,
+  submitLeaseBody,
+} from './pool/leases.ts';
+export {
   type Balance,
   balance,
   type Leaderboard,
@@ -57,6 +77,10 @@ export {
   type ProblemBest,
   problemBest,
 } from './pool/records.ts';
+export { minerRoutes } from './pool/routes/miners.ts';
+export { moneyRoutes } from './pool/routes/money.ts';
+export { recordRoutes } from './pool/routes/records.ts';
+export { taskRoutes } from './pool/routes/tasks.ts';
 export { type PoolRoutes, poolRoutes } from './pool/routes.ts';
 export {
   type AlgorithmRef,

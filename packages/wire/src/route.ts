@@ -6,13 +6,31 @@
  */
 import type { Static, TSchema } from 'typebox';
 
-/** Who may call: everyone, a miner's signed headers, or the bearer of the sidecar's token. */
-export type RouteAuth = 'public' | 'miner' | 'token';
+/**
+ * Who may call:
+ * - `public`: everyone;
+ * - `miner`: a hotkey's signed headers;
+ * - `recipient`: the same headers, whose signed text names the new coldkey;
+ * - `strong`: a hotkey's v2 signature where the pool's mode asks for it, else as `miner`;
+ * - `monitor`: the bearer of the monitor token, everyone where none is configured;
+ * - `operator`: the bearer of the operator's token;
+ * - `token`: the bearer of the sidecar's token.
+ */
+export type RouteAuth =
+  | 'public'
+  | 'miner'
+  | 'recipient'
+  | 'strong'
+  | 'monitor'
+  | 'operator'
+  | 'token';
 
 /** One HTTP route; `path` has `:name` parameters. */
 export interface RouteDefinition {
-  readonly method: 'GET' | 'POST';
+  readonly method: 'GET' | 'POST' | 'PUT';
   readonly path: string;
+  /** Other methods and paths that mean the same; the client uses none of them. */
+  readonly aliases?: readonly { readonly method: 'GET' | 'POST' | 'PUT'; readonly path: string }[];
   readonly auth: RouteAuth;
   /** One line for the reference pages. */
   readonly summary: string;

@@ -3,15 +3,16 @@ import fs from 'node:fs';
 import path from 'node:path';
 import { createLogger, createRandom, encodeHex, secureRandomBytes, systemClock } from '@adit/base';
 import { openTaskType } from '@adit/evolution';
-import { ready } from '@adit/keys';
+import { type Keypair, openOrCreateHotkey, ready } from '@adit/keys';
 import { DEFAULT_TASKS } from '@adit/localnet';
 import { poolSettingsFrom, startPool } from '@adit/pool';
 import { openDatabase } from '@adit/storage';
+import { openMinerHotkey, type WalletFlags } from '../miner-hotkey.ts';
 import { findConsole, resolvePath, resolveTask } from '../paths.ts';
 import { listenForStop } from '../stop-signals.ts';
 
 /** Flags of `adit pool serve`. */
-interface PoolServeFlags {
+interface PoolServeFlags extends WalletFlags {
   readonly host?: string;
   readonly port?: number;
   readonly dataDir?: string;
@@ -34,6 +35,17 @@ function chooseDatabase(flags: PoolServeFlags): { dataDir: string } | { database
 
 function choosePort(flags: PoolServeFlags): number {
   return flags.port ?? (Number(process.env['API_PORT'] ?? POOL_PORT) || POOL_PORT);
+}
+
+/** The pool's hotkey: a wallet's when one is named, else one kept in the data directory. */
+async function openPoolHotkey(flags: PoolServeFlags): Promise<Keypair> {
+  const { walletName, walletPath, walletHotkey } = flags;
+  if (walletName !== undefined) {
+    return (await openMinerHotkey({ walletName, walletPath, walletHotkey }, 'pool')).keypair;
+  }
+  const folder = path.join(resolvePath(flags.dataDir ?? '.adit-pool'), 'wallets');
+  const place = { walletPath: folder, walletName: 'pool', hotkeyName: 'default' };
+  return (await openOrCreateHotkey(place)).keypair;
 }
 
 /** Serves until it is told to stop. */
@@ -67,6 +79,7 @@ export async function runPoolServe(flags: PoolServeFlags): Promise<number> {
       {
         database,
         clock: systemClock,
+        keypair: await openPoolHotkey(flags),
         random: createRandom(encodeHex(secureRandomBytes(16))),
         log,
       },

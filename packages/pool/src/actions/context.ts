@@ -4,6 +4,7 @@
  */
 import { type Clock, isAditError, type Logger, type Random } from '@adit/base';
 import type { TaskType } from '@adit/evolution';
+import type { Keypair } from '@adit/keys';
 import { type Database, inTransaction, mapDatabaseError, type TransactionSql } from '@adit/storage';
 import type { EvaluatorRules } from '../domain/progress.ts';
 import { minerBanned, notRegistered } from '../errors.ts';
@@ -25,6 +26,8 @@ export interface PoolContext {
   readonly database: Database;
   readonly clock: Clock;
   readonly random: Random;
+  /** The pool's hotkey: names it as the receiver of requests and signs its records. */
+  readonly keypair: Keypair;
   readonly log: Logger;
   readonly settings: PoolSettings;
   readonly problems: readonly Problem[];

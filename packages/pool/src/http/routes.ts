@@ -1,52 +1,21 @@
 /** The pool's routes: what each asks of the service. Shapes and access classes come from wire. */
 import type { AditError } from '@adit/base';
-import { type PoolRoutes, poolRoutes, type RouteAnswer, type RouteDefinition } from '@adit/wire';
+import { type PoolRoutes, poolRoutes, type RouteDefinition } from '@adit/wire';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
-import type { Static, TSchema } from 'typebox';
-import type { Caller, PoolService } from '../service.ts';
+import type { PoolService } from '../service.ts';
 import { type AuthenticationDeps, authenticationHooks, requireProof } from './authenticate.ts';
+import { minerRouteFunctions } from './routes/miners.ts';
+import { moneyRouteFunctions } from './routes/money.ts';
+import { recordRouteFunctions } from './routes/records.ts';
+import type { Call, RouteFunctions } from './routes/route-functions.ts';
+import { taskRouteFunctions } from './routes/tasks.ts';
 
-type Part<Route, Key extends string> = Route extends {
-  readonly [K in Key]: infer S extends TSchema;
-}
-  ? Static<S>
-  : undefined;
-
-/** What a route's function is given; every part has passed its schema. */
-interface Call<Route extends RouteDefinition> {
-  /** Who signed; on public routes reading it is a defect and throws. */
-  readonly caller: () => Caller;
-  readonly params: Part<Route, 'params'>;
-  readonly query: Part<Route, 'query'>;
-  readonly body: Part<Route, 'body'>;
-}
-
-type RouteFunctions = {
-  readonly [Name in keyof PoolRoutes]: (
-    call: Call<PoolRoutes[Name]>,
-  ) => Promise<RouteAnswer<PoolRoutes[Name]>>;
-};
-
-function routeFunctions(service: PoolService): RouteFunctions {
+function routeFunctions(service: PoolService): RouteFunctions<PoolRoutes> {
   return {
-    readHealth: () => service.health(),
-    register: ({ caller }) => service.register(caller()),
-    readStats: ({ caller }) => service.stats(caller()),
-    listLeaderboard: ({ query }) => service.leaderboard(query),
-    requestTask: async ({ caller, query, body }) => {
-      // resume=n gives the n-th open assignment again; past the last one it is a new request.
-      const wanted = query.resume ?? 0;
-      const open = wanted === 0 ? [] : await service.resumeWork(caller());
-      return open[wanted - 1] ?? service.requestWork(caller(), body);
-    },
-    submitEvolution: ({ caller, params, body }) =>
-      service.submitEvolution(caller(), params.batch_id, body),
-    submitEvaluation: ({ caller, params, body }) =>
-      service.submitEvaluation(caller(), params.batch_id, body),
-    readBalance: ({ caller }) => service.balance(caller()),
-    listDecisions: ({ query }) => service.decisions(query),
-    listEpochs: ({ query }) => service.epochs(query),
-    listBestResults: ({ query }) => service.bestPrograms(query),
+    ...minerRouteFunctions(service),
+    ...taskRouteFunctions(service),
+    ...moneyRouteFunctions(service),
+    ...recordRouteFunctions(service),
   };
 }
 

@@ -164,7 +164,13 @@ export async function openTestPool(options: TestPoolOptions = {}): Promise<TestP
         ...(server === undefined ? {} : { server }),
         consoleDir,
       },
-      { database, clock, random: createRandom(isoTime(TEST_NOW_MS)), log },
+      {
+        database,
+        clock,
+        random: createRandom(isoTime(TEST_NOW_MS)),
+        keypair: testKeypair('pool'),
+        log,
+      },
     );
   let pool = await start();
   return {

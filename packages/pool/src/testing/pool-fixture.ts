@@ -2,7 +2,14 @@
  * A pool for tests: the real service on an embedded database, a clock moved by hand, and miners who
  * really search and score.
  */
-import { createLogger, createRandom, ManualClock, type Random } from '@adit/base';
+import {
+  blake2b256,
+  createLogger,
+  createRandom,
+  encodeUtf8,
+  ManualClock,
+  type Random,
+} from '@adit/base';
 import { mutate, openTaskType, scoreProgram, type TaskType } from '@adit/evolution';
 import { type Keypair, keypairFromSeed, ready } from '@adit/keys';
 import { formatProgramText, parseProgramText } from '@adit/program';
@@ -38,6 +45,11 @@ export function openDemoTasks(): TaskType[] {
   return ['net-check', 'linear-check'].map((id) => openTaskType(id, readText));
 }
 
+/** The fixture pool's own hotkey. */
+function fixturePoolKey(): Keypair {
+  return keypairFromSeed(blake2b256(encodeUtf8('fixture pool')));
+}
+
 /** Starts a pool with fresh data. */
 export async function openPoolFixture(
   options: { readonly settings?: Partial<PoolSettings>; readonly problems?: TaskType[] } = {},
@@ -55,6 +67,7 @@ export async function openPoolFixture(
       database,
       clock,
       random: createRandom(`pool fixture ${services}`),
+      keypair: fixturePoolKey(),
       log,
       settings: { ...settings, ...changes },
       problems,

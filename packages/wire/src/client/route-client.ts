@@ -72,7 +72,7 @@ function requestParts(route: RouteDefinition, input: CallInput, proof: Record<st
   const headers: Record<string, string> = { accept: 'application/json', ...proof };
   if (route.method === 'GET') return { method: 'GET', headers };
   headers['content-type'] = 'application/json';
-  return { method: 'POST', headers, body: JSON.stringify(input.body ?? {}) };
+  return { method: route.method, headers, body: JSON.stringify(input.body ?? {}) };
 }
 
 function networkError(

@@ -56,7 +56,8 @@ export const evolveInstructions = Type.Object({
   population: Type.Integer({ minimum: 1, maximum: 1_000_000 }),
   search_suite: problemId,
   search_suite_digest: hash,
-  budget: Type.Literal(1),
+  /** Most programs it takes. */
+  budget: Type.Integer({ minimum: 1, maximum: 64 }),
 });
 /** Type of {@link evolveInstructions}. */
 export type EvolveInstructions = Static<typeof evolveInstructions>;

@@ -1,0 +1,13 @@
+/** Functions of the routes about what everyone may read. */
+import type { recordRoutes } from '@adit/wire';
+import type { RecordService } from '../../service.ts';
+import type { RouteFunctions } from './route-functions.ts';
+
+/** One function for each of `recordRoutes`. */
+export function recordRouteFunctions(service: RecordService): RouteFunctions<typeof recordRoutes> {
+  return {
+    listDecisions: ({ query }) => service.decisions(query),
+    listEpochs: ({ query }) => service.epochs(query),
+    listBestResults: ({ query }) => service.bestPrograms(query),
+  };
+}
