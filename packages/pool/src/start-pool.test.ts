@@ -3,6 +3,7 @@ import { once } from 'node:events';
 import net from 'node:net';
 import { createLogger, createRandom, isAditError, ManualClock } from '@adit/base';
 import { openTaskType } from '@adit/evolution';
+import { ready } from '@adit/keys';
 import { createTemporaryDatabase, type TemporaryDatabase } from '@adit/storage';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { defaultPoolSettings } from './settings.ts';
@@ -13,6 +14,7 @@ const log = createLogger('start test', 'silent');
 let database: TemporaryDatabase;
 
 beforeAll(async () => {
+  await ready();
   database = await createTemporaryDatabase({ log });
 });
 afterAll(() => database.close());
