@@ -21,6 +21,7 @@ it('the entry exports these values and no other', () => {
     'formatInstruction',
     'formatProgramJson',
     'formatProgramText',
+    'isAditText',
     'normalDraw',
     'opCost',
     'parseProgramJson',
@@ -30,6 +31,9 @@ it('the entry exports these values and no other', () => {
     'programCost',
     'programHash',
     'referencePrograms',
+    'renderBitsota',
+    'translateBitsota',
+    'translateBitsotaJson',
     'uniformDraw',
   ]);
 });

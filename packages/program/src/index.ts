@@ -1,4 +1,18 @@
 /** Learning programs of az64: ops, text and JSON forms, canonical form, reference interpreter. */
+export {
+  type BitsotaRefusal,
+  type BitsotaRenderOptions,
+  type BitsotaText,
+  renderBitsota,
+} from './bitsota/render.ts';
+export {
+  type BitsotaTranslation,
+  type BitsotaTranslationOptions,
+  type BitsotaWarning,
+  isAditText,
+  translateBitsota,
+  translateBitsotaJson,
+} from './bitsota/translate.ts';
 export { canonicalProgram } from './canonical.ts';
 export { checkProgram } from './check-program.ts';
 export { opCost, programCost } from './cost.ts';
