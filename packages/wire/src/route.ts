@@ -43,6 +43,8 @@ export interface RouteDefinition {
   readonly bodyLimitBytes: number;
   /** True where a missing body means `{}` and the tokens NaN, Infinity and -Infinity are read. */
   readonly isSubmission?: boolean;
+  /** Media type of an answer that is plain text instead of JSON; `response` is then a string. */
+  readonly mediaType?: string;
   /** True where the server may answer 204: the client then gives null. */
   readonly mayBeEmpty?: boolean;
 }

@@ -5,7 +5,7 @@
  * running requests finish and refuses new ones with 503.
  */
 import { AditError, type Clock, type Logger } from '@adit/base';
-import { poolRoutes, wireLimits } from '@adit/wire';
+import { poolRoutes, type RouteDefinition, wireLimits } from '@adit/wire';
 import { TypeBoxValidatorCompiler } from '@fastify/type-provider-typebox';
 import fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify';
 import type { PoolService } from '../service.ts';
@@ -71,7 +71,9 @@ function sendFailure(error: unknown, request: FastifyRequest, reply: FastifyRepl
 }
 
 function allowedMethods(path: string): readonly string[] {
-  return Object.values(poolRoutes)
+  const routes: readonly RouteDefinition[] = Object.values(poolRoutes);
+  return routes
+    .flatMap((route) => [route, ...(route.aliases ?? [])])
     .filter(({ path: template }) => {
       const pattern = template.replace(/:[a-z_]+/g, '[^/]+');
       return new RegExp(`^${pattern}/?$`).test(path);

@@ -29,14 +29,16 @@ export interface RouteDeps extends AuthenticationDeps {
 }
 
 function routeSchema(name: string, route: RouteDefinition) {
-  const { summary, params, query, body, response } = route;
+  const { summary, params, query, body, response, mediaType } = route;
+  const answer =
+    mediaType === undefined ? response : { content: { [mediaType]: { schema: response } } };
   return {
     summary,
     operationId: name,
     ...(params === undefined ? {} : { params }),
     ...(query === undefined ? {} : { querystring: query }),
     ...(body === undefined ? {} : { body }),
-    response: { 200: response },
+    response: { 200: answer },
   };
 }
 
@@ -54,10 +56,7 @@ function registerRoute(app: FastifyInstance, name: string, run: AnyFunction, dep
     const refusal = request.proof === null ? null : deps.limitKey(name, request.proof.hotkey);
     if (refusal !== null) throw refusal;
   };
-  app.route({
-    method: route.method,
-    url: route.path,
-    schema: routeSchema(name, route),
+  const options = {
     bodyLimit: Math.max(1, route.bodyLimitBytes),
     config: { auth: route.auth, isSubmission: route.isSubmission === true },
     onRequest: [limitByAddress, ...hooks.onRequest, limitByKey],
@@ -70,10 +69,17 @@ function registerRoute(app: FastifyInstance, name: string, run: AnyFunction, dep
         query: request.query as undefined,
         body: request.body as undefined,
       });
-      reply.type('application/json; charset=utf-8');
-      return JSON.stringify(answer);
+      reply.type(route.mediaType ?? 'application/json; charset=utf-8');
+      return typeof answer === 'string' && route.mediaType !== undefined
+        ? answer
+        : JSON.stringify(answer);
     },
-  });
+  };
+  for (const [index, { method, path }] of [route, ...(route.aliases ?? [])].entries()) {
+    // The reference shows a route once.
+    const schema = { ...routeSchema(name, route), hide: index > 0 };
+    app.route({ method, url: path, schema, ...options });
+  }
 }
 
 /** Registers every route of the table. */

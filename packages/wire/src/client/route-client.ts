@@ -69,7 +69,10 @@ function routeUrl(baseUrl: string, route: RouteDefinition, input: CallInput): st
 }
 
 function requestParts(route: RouteDefinition, input: CallInput, proof: Record<string, string>) {
-  const headers: Record<string, string> = { accept: 'application/json', ...proof };
+  const headers: Record<string, string> = {
+    accept: route.mediaType ?? 'application/json',
+    ...proof,
+  };
   if (route.method === 'GET') return { method: 'GET', headers };
   headers['content-type'] = 'application/json';
   return { method: route.method, headers, body: JSON.stringify(input.body ?? {}) };
@@ -123,6 +126,7 @@ export function createRouteClient<Routes extends RouteTable>(
     const { response, text } = await attempt(route, input, call);
     if (route.mayBeEmpty === true && response.status === 204) return null;
     if (response.status !== 200) throw parseRefusal(response, text);
+    if (route.mediaType !== undefined) return text;
     let value: unknown;
     try {
       value = JSON.parse(text);
