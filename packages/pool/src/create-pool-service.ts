@@ -6,7 +6,7 @@ import { type Database, inTransaction } from '@adit/storage';
 import { closeDueEpoch } from './actions/close-epoch.ts';
 import { inOpenEpoch, type PoolContext, readFrom } from './actions/context.ts';
 import { endOpen, releaseWork } from './actions/expire.ts';
-import { readMinerBalance, readMinerStats, registerMiner } from './actions/read-miner.ts';
+import { readMinerBalance, registerMiner } from './actions/read-miner.ts';
 import {
   readBestPrograms,
   readDecisions,
@@ -14,6 +14,10 @@ import {
   readHealth,
   readLeaderboard,
 } from './actions/read-public.ts';
+import { readResults, readSota, verifyResult } from './actions/read-results.ts';
+import { readMinerStats } from './actions/read-stats.ts';
+import { readDisclaimer, readStatus } from './actions/read-status.ts';
+import { readSubmissions } from './actions/read-submissions.ts';
 import { requestWork, resumeWork } from './actions/request-work.ts';
 import { startProblems } from './actions/start-problems.ts';
 import { submitEvaluation } from './actions/submit-evaluation.ts';
@@ -57,7 +61,7 @@ export interface PoolServiceDeps {
 
 /**
  * Opens the service: problems and start programs are stored, an epoch is open.
- * @throws AditError `duplicate_problem`, `database_unavailable`.
+ * @throws AditError `duplicate_problem`, `disclaimer_unreadable`, `database_unavailable`.
  */
 export async function createPoolService(deps: PoolServiceDeps): Promise<PoolService> {
   const context = await openContext(deps);
@@ -83,7 +87,10 @@ function minerService(context: PoolContext, offer: Offer): MinerService {
     register: (caller) => registerMiner(context, caller),
     stats: (caller) => readMinerStats(context, caller),
     leaderboard: (query) => readLeaderboard(context, query),
+    submissions: (caller) => readSubmissions(context, caller),
     health: () => readHealth(context, offer.isOpen),
+    status: () => readStatus(context, offer.isOpen),
+    disclaimer: () => readDisclaimer(context),
   };
 }
 
@@ -112,6 +119,8 @@ function recordService(context: PoolContext): RecordService {
     decisions: (query) => readDecisions(context, query),
     epochs: (query) => readEpochs(context, query),
     bestPrograms: (query) => readBestPrograms(context, query),
+    results: (caller, query) => readResults(context, caller, query),
+    sota: (query) => readSota(context, query),
   };
 }
 
@@ -131,6 +140,7 @@ function accessService(context: PoolContext): AccessService {
 function operatorService(context: PoolContext): OperatorService {
   return {
     ban: (hotkey, reason) => banMiner(context, hotkey, reason),
+    verifyResult: (resultId, body) => verifyResult(context, resultId, body),
     setRoles: (roles) => inTransaction(context.database, (tx) => upsertRoles(tx, roles)),
   };
 }
@@ -157,7 +167,10 @@ async function openContext(deps: PoolServiceDeps): Promise<PoolContext> {
     await shortenOpenEpoch(tx, nowMs + settings.epochMs);
   });
   await closeDueEpoch(deps);
-  return { ...deps, problems };
+  const context = { ...deps, problems };
+  // A text that cannot be read is the operator's to know now, not the first reader's.
+  await readDisclaimer(context);
+  return context;
 }
 
 async function banMiner(context: PoolContext, hotkey: string, reason: string): Promise<void> {

@@ -11,6 +11,11 @@ export const poolErrorStatus: Readonly<Record<string, number>> = {
   content_conflict: 409,
   too_many_items: 400,
   invalid_cursor: 400,
+  unknown_task_type: 400,
+  result_not_found: 404,
+  result_not_scored: 409,
+  result_differs: 409,
+  disclaimer_unreadable: 503,
   database_unavailable: 503,
 };
 
@@ -93,5 +98,40 @@ export function tooManyItems(given: number, limit: number): AditError {
 export function invalidCursor(): AditError {
   return new AditError('invalid_cursor', 'The cursor is not one of this pool', {
     nextStep: 'Use next_cursor of the answer before, or leave it out.',
+  });
+}
+
+/** 400: a problem that this pool does not work on. */
+export function unknownTaskType(given: string, known: readonly string[]): AditError {
+  return new AditError('unknown_task_type', 'This pool does not work on that task_type', {
+    numbers: { task_type: given.slice(0, 200), known: known.join(', ').slice(0, 500) },
+    nextStep: 'Name one of the known ones, or leave task_type out.',
+  });
+}
+
+/** 404: no decision has this id. */
+export function resultNotFound(resultId: number): AditError {
+  return new AditError('result_not_found', 'There is no such result', {
+    numbers: { resultId },
+    nextStep: 'Take result_id from /api/v1/results.',
+  });
+}
+
+/** 409: the decision found no score. */
+export function resultNotScored(resultId: number, outcome: string): AditError {
+  return new AditError('result_not_scored', 'This decision has no score to verify', {
+    numbers: { resultId, outcome },
+    nextStep: 'Only a decision with the outcome CONSENSUS can be verified.',
+  });
+}
+
+/** 409: the operator's evaluation gave another digest than the evaluators agreed on. */
+export function resultDiffers(
+  resultId: number,
+  digests: { readonly digest: string; readonly consensus: string | null },
+): AditError {
+  return new AditError('result_differs', 'The digest differs from that of the consensus', {
+    numbers: { resultId, ...digests },
+    nextStep: 'Evaluate the program again; if it still differs, look into its evaluators.',
   });
 }

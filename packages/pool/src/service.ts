@@ -11,17 +11,26 @@ import type {
   BestResultsQuery,
   DecisionPage,
   DecisionsQuery,
+  Disclaimer,
   EpochPage,
   EpochsQuery,
   Leaderboard,
   LeaderboardQuery,
   MinerStats,
   PoolHealth,
+  PoolStatus,
   Registration,
+  Result,
+  ResultList,
+  ResultsQuery,
+  Sota,
+  SotaQuery,
   SubmissionAnswer,
+  SubmissionOverview,
   SubmitEvaluationBody,
   SubmitEvolutionBody,
   TaskRequestBody,
+  VerifyResultBody,
 } from '@adit/wire';
 
 /** Who signed the request; verified before the service is called. */
@@ -40,8 +49,14 @@ export interface MinerService {
   stats(caller: Caller): Promise<MinerStats>;
   /** `limit` 1 to 200, default 50. */
   leaderboard(query: LeaderboardQuery): Promise<Leaderboard>;
+  /** The caller's reports and programs, what became of them and what comes next. Raises `not_registered`. */
+  submissions(caller: Caller): Promise<SubmissionOverview>;
   /** Never raises: `degraded` when the database is away. */
   health(): Promise<PoolHealth>;
+  /** Health and the payout layer; never raises. */
+  status(): Promise<PoolStatus>;
+  /** The legal text. Raises `disclaimer_unreadable`. */
+  disclaimer(): Promise<Disclaimer>;
 }
 
 /** Work: giving it out and taking its results in. */
@@ -83,6 +98,10 @@ export interface RecordService {
   epochs(query: EpochsQuery): Promise<EpochPage>;
   /** Best programs per problem; `limit` 1 to 50, default 5. */
   bestPrograms(query: BestResultsQuery): Promise<BestResults>;
+  /** Final scores, best first; `limit` 1 to 200, default 50. Raises `not_registered`, `unknown_task_type`. */
+  results(caller: Caller, query: ResultsQuery): Promise<ResultList>;
+  /** The best score of a problem. Raises `unknown_task_type`. */
+  sota(query: SotaQuery): Promise<Sota>;
 }
 
 /** What authentication asks. */
@@ -100,6 +119,11 @@ export interface AccessService {
 export interface OperatorService {
   /** Operator: bans a hotkey and revokes its open assignments. */
   ban(hotkey: string, reason: string): Promise<void>;
+  /**
+   * Operator: notes that a result was confirmed; again it changes nothing. Raises `result_not_found`,
+   * `result_not_scored`, `result_differs`.
+   */
+  verifyResult(resultId: number, body: VerifyResultBody): Promise<Result>;
   /** Operator: labels hotkeys (for example `honest`, `inflator`); miners cannot set this. */
   setRoles(roles: ReadonlyMap<string, string>): Promise<void>;
 }

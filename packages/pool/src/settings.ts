@@ -35,6 +35,8 @@ export interface PoolSettings {
   /** Admit reports without a digest into a digest quorum, judged by tolerance (decision 8). */
   readonly admitWithoutDigest: boolean;
   readonly sweepMs: number;
+  /** File with the operator's legal text; null = our own text. */
+  readonly disclaimerFile: string | null;
 }
 
 /** The guide's figures where the guide gives one. */
@@ -58,6 +60,7 @@ export const defaultPoolSettings: PoolSettings = {
   toleranceAbsFloor: 0.001,
   admitWithoutDigest: false,
   sweepMs: 15_000,
+  disclaimerFile: null,
 };
 
 interface SettingRule {
@@ -143,6 +146,7 @@ export function poolSettingsFrom(texts: SettingTexts): PoolSettings {
     toleranceAbsFloor: number('toleranceAbsFloor'),
     admitWithoutDigest: admit === null ? base.admitWithoutDigest : parseYesNo(admit),
     sweepMs: number('sweepMs'),
+    disclaimerFile: textOf('disclaimerFile', 'DISCLAIMER_FILE') ?? base.disclaimerFile,
   });
 }
 

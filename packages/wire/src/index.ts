@@ -30,6 +30,8 @@ export {
 export {
   type Balance,
   balance,
+  type EarningRates,
+  earningRates,
   type Leaderboard,
   type LeaderboardEntry,
   type LeaderboardQuery,
@@ -38,8 +40,10 @@ export {
   leaderboardQuery,
   type MinerStats,
   minerStats,
+  type PayoutEstimate,
   type PoolHealth,
   type PoolSummary,
+  payoutEstimate,
   poolHealth,
   poolSummary,
   type RegisterBody,
@@ -77,11 +81,40 @@ export {
   type ProblemBest,
   problemBest,
 } from './pool/records.ts';
+export {
+  type Result,
+  type ResultList,
+  type ResultParams,
+  type ResultsQuery,
+  result,
+  resultList,
+  resultParams,
+  resultsQuery,
+  type Sota,
+  type SotaQuery,
+  type Submission,
+  type SubmissionOverview,
+  type SubmissionState,
+  sota,
+  sotaQuery,
+  submission,
+  submissionOverview,
+  submissionState,
+  type VerifyResultBody,
+  verifyResultBody,
+} from './pool/results.ts';
 export { minerRoutes } from './pool/routes/miners.ts';
 export { moneyRoutes } from './pool/routes/money.ts';
 export { recordRoutes } from './pool/routes/records.ts';
 export { taskRoutes } from './pool/routes/tasks.ts';
 export { type PoolRoutes, poolRoutes } from './pool/routes.ts';
+export {
+  DISCLAIMER_MAX_LENGTH,
+  type Disclaimer,
+  disclaimer,
+  type PoolStatus,
+  poolStatus,
+} from './pool/status.ts';
 export {
   type AlgorithmRef,
   type Assignment,

@@ -10,7 +10,7 @@ import type { EvaluatorRules } from '../domain/progress.ts';
 import { minerBanned, notRegistered } from '../errors.ts';
 import type { Caller } from '../service.ts';
 import type { PoolSettings } from '../settings.ts';
-import { lockOpenEpoch, type OpenEpoch } from '../store/epochs.ts';
+import { findOpenEpoch, lockOpenEpoch, type OpenEpoch } from '../store/epochs.ts';
 import { findMiner, lockMiner, type Miner } from '../store/miners.ts';
 import type { Query } from '../store/query.ts';
 import { closeDueEpoch } from './close-epoch.ts';
@@ -81,6 +81,13 @@ export async function requireMiner(context: PoolContext, caller: Caller): Promis
   return miner;
 }
 
+/** The open epoch, for reads; a pool in service always has one. */
+export async function requireOpenEpoch(query: Query): Promise<OpenEpoch> {
+  const open = await findOpenEpoch(query);
+  if (open === null) throw new Error('A pool in service has an open epoch');
+  return open;
+}
+
 /** Runs reads outside a transaction with coded errors. */
 export async function readFrom<T>(
   context: PoolContext,
@@ -91,6 +98,14 @@ export async function readFrom<T>(
   } catch (error) {
     throw isAditError(error) ? error : mapDatabaseError(error);
   }
+}
+
+/** Runs reads on one snapshot of the database, so that figures of one answer agree. */
+export async function readSnapshot<T>(
+  context: PoolContext,
+  read: (query: Query) => Promise<T>,
+): Promise<T> {
+  return await inTransaction(context.database, read, { isolation: 'repeatable read' });
 }
 
 /** The rules of consensus in force. */

@@ -18,7 +18,7 @@ import { listDecisions } from '../store/decisions.ts';
 import { describeOpenEpoch, listClosedEpochs, readEpochPoints } from '../store/epoch-views.ts';
 import { findOpenEpoch, type OpenEpoch } from '../store/epochs.ts';
 import { countMiners, listLeaders } from '../store/miner-views.ts';
-import { type PoolContext, readFrom } from './context.ts';
+import { type PoolContext, readFrom, readSnapshot, requireOpenEpoch } from './context.ts';
 
 const VERSION = '0.1.0';
 const MAX_ID = 2 ** 31 - 1;
@@ -32,9 +32,9 @@ export async function readLeaderboard(
   context: PoolContext,
   { limit }: LeaderboardQuery,
 ): Promise<Leaderboard> {
-  return await readFrom(context, async (query) => {
-    const epoch = await findOpenEpoch(query);
-    const ask = { epoch: epoch?.number ?? 0, limit: boundLimit(limit, 50, 200) };
+  return await readSnapshot(context, async (query) => {
+    const epoch = await requireOpenEpoch(query);
+    const ask = { epoch: epoch.number, limit: boundLimit(limit, 50, 200) };
     return { miners: await listLeaders(query, ask), total: await countMiners(query) };
   });
 }
@@ -61,9 +61,8 @@ export async function readDecisions(
 
 /** The open epoch and the newest closed ones. */
 export async function readEpochs(context: PoolContext, ask: EpochsQuery): Promise<EpochPage> {
-  return await readFrom(context, async (query) => {
-    const open = await findOpenEpoch(query);
-    if (open === null) throw new Error('A pool in service has an open epoch');
+  return await readSnapshot(context, async (query) => {
+    const open = await requireOpenEpoch(query);
     return {
       current: describeOpenEpoch(open, await readEpochPoints(query, open.number)),
       closed: await listClosedEpochs(query, boundLimit(ask.limit, 20, 100)),

@@ -4,7 +4,7 @@ import { connect } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { ready } from '@adit/keys';
-import { poolRoutes } from '@adit/wire';
+import { poolRoutes, type RouteDefinition } from '@adit/wire';
 import { Compile } from 'typebox/compile';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { openTestPool, type TestPool } from '../testing/open-test-pool.ts';
@@ -209,11 +209,16 @@ describe('paths', () => {
 describe('public answers', () => {
   it('have the shapes of the route table, no field more', async () => {
     await test.client('grace').register();
-    for (const { method, path, auth, response } of Object.values(poolRoutes)) {
+    const routes: readonly RouteDefinition[] = Object.values(poolRoutes);
+    for (const { method, path, auth, response, mediaType } of routes) {
       if (method !== 'GET') continue;
       const headers = auth === 'miner' ? test.sign('grace') : {};
       const answer = await test.send({ method, path, headers });
       expect([path, answer.status]).toEqual([path, 200]);
+      if (mediaType !== undefined) {
+        expect(answer.headers.get('content-type')).toBe(mediaType);
+        continue;
+      }
       const value: unknown = JSON.parse(answer.text);
       const faults = Compile(response).Errors(value);
       expect([path, faults]).toEqual([path, []]);
@@ -281,7 +286,7 @@ describe('the reference', () => {
       ]);
       const parts = [...Object.values(responses), ...(requestBody ? [requestBody] : [])];
       for (const { content } of parts) {
-        const schema = content['application/json']?.schema;
+        const schema = (content['application/json'] ?? Object.values(content)[0])?.schema;
         expect(typeof Compile(schema ?? false).Check({})).toBe('boolean');
         expect(JSON.stringify(schema)).not.toContain('$ref');
       }

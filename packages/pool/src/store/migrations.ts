@@ -8,6 +8,7 @@
  */
 import type { Migration } from '@adit/storage';
 import { initialSchema } from './migrations/0001-initial.ts';
+import { recordSchema } from './migrations/0007-records.ts';
 
 /** All steps in order. */
-export const poolMigrations: readonly Migration[] = [initialSchema];
+export const poolMigrations: readonly Migration[] = [initialSchema, recordSchema];

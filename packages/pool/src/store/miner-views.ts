@@ -7,14 +7,18 @@ export function toPoints(pointsMicro: bigint): number {
   return Number(pointsMicro) / 1_000_000;
 }
 
-/** A miner's counters over all epochs. */
+/** A miner's counters over all epochs, and what of it waits for a decision. */
 export interface MinerCounters {
   readonly pointsMicro: bigint;
   readonly epochPointsMicro: bigint;
+  /** Booked since `sinceMs`. */
+  readonly recentPointsMicro: bigint;
   readonly evaluations: number;
   readonly accurate: number;
   readonly outliers: number;
+  readonly waitingEvaluations: number;
   readonly evolutions: number;
+  readonly decidedEvolutions: number;
   readonly rewardedEvolutions: number;
   readonly tasksCompleted: number;
 }
@@ -22,10 +26,13 @@ export interface MinerCounters {
 interface CounterRow {
   points: bigint;
   epoch_points: bigint;
+  recent_points: bigint;
   evaluations: number;
   accurate: number;
   outliers: number;
+  waiting: number;
   evolutions: number;
+  decided: number;
   rewarded: number;
   tasks: number;
 }
@@ -34,36 +41,72 @@ interface CounterRow {
 export async function readCounters(
   query: Query,
   minerId: number,
-  epoch: number,
+  ask: { readonly epoch: number; readonly sinceMs: number },
 ): Promise<MinerCounters> {
   const [row] = await query<CounterRow[]>`
-    select
-      (select coalesce(sum(points_micro), 0)::bigint from contributions
-        where miner_id = ${minerId}) as points,
-      (select coalesce(sum(points_micro), 0)::bigint from contributions
-        where miner_id = ${minerId} and epoch = ${epoch}) as epoch_points,
-      (select count(*)::int from slots
-        where miner_id = ${minerId} and reported_at is not null) as evaluations,
-      (select count(*)::int from slots
-        where miner_id = ${minerId} and state = 'AGREED') as accurate,
-      (select count(*)::int from slots
-        where miner_id = ${minerId} and state = 'OUTLIER') as outliers,
-      (select count(*)::int from algorithms where author_id = ${minerId}) as evolutions,
-      (select count(*)::int from contributions
-        where miner_id = ${minerId} and kind = 'evolution') as rewarded,
+    select p.*, s.*, a.*,
       (select count(*)::int from assignments
-        where miner_id = ${minerId} and state in ('SUBMITTED', 'CLOSED')) as tasks`;
+        where miner_id = ${minerId} and state in ('SUBMITTED', 'CLOSED')) as tasks
+    from (
+      select coalesce(sum(points_micro), 0)::bigint as points,
+        coalesce(sum(points_micro) filter (where epoch = ${ask.epoch}), 0)::bigint as epoch_points,
+        coalesce(sum(points_micro) filter (where created_at >= ${ask.sinceMs}), 0)::bigint
+          as recent_points,
+        (count(*) filter (where kind = 'evolution'))::int as rewarded
+      from contributions where miner_id = ${minerId}) p,
+    (
+      select (count(*) filter (where reported_at is not null))::int as evaluations,
+        (count(*) filter (where state = 'AGREED'))::int as accurate,
+        (count(*) filter (where state = 'OUTLIER'))::int as outliers,
+        (count(*) filter (where state = 'REPORTED'))::int as waiting
+      from slots where miner_id = ${minerId}) s,
+    (
+      select count(*)::int as evolutions,
+        (count(*) filter (where state <> 'EVALUATING'))::int as decided
+      from algorithms where author_id = ${minerId}) a`;
   if (row === undefined) throw new Error('Counters without a row');
   return {
     pointsMicro: row.points,
     epochPointsMicro: row.epoch_points,
+    recentPointsMicro: row.recent_points,
     evaluations: row.evaluations,
     accurate: row.accurate,
     outliers: row.outliers,
+    waitingEvaluations: row.waiting,
     evolutions: row.evolutions,
+    decidedEvolutions: row.decided,
     rewardedEvolutions: row.rewarded,
     tasksCompleted: row.tasks,
   };
+}
+
+/** A share of something counted, null when there is nothing of it. */
+export function shareOf(part: number, whole: number): number | null {
+  return whole === 0 ? null : part / whole;
+}
+
+/** RAO that a miner was paid in the newest closed epochs, and how long those lasted together. */
+export interface RecentPay {
+  readonly rao: bigint;
+  readonly durationMs: number;
+}
+
+/** Pay of the closed epochs that began since `sinceMs`, at least of the newest one. */
+export async function readRecentPay(
+  query: Query,
+  minerId: number,
+  sinceMs: number,
+): Promise<RecentPay> {
+  const [row] = await query<{ rao: bigint; duration: bigint }[]>`
+    with recent as (
+      select number, ends_at - starts_at as duration from epochs
+      where state = 'CLOSED' and (starts_at >= ${sinceMs}
+        or number = (select max(number) from epochs where state = 'CLOSED')))
+    select
+      (select coalesce(sum(duration), 0)::bigint from recent) as duration,
+      (select coalesce(sum(p.rao), 0)::bigint from recent r
+        join payouts p on p.epoch = r.number and p.miner_id = ${minerId}) as rao`;
+  return { rao: row?.rao ?? 0n, durationMs: toNumber(row?.duration ?? 0n) };
 }
 
 /** The pool's totals. */
@@ -96,6 +139,7 @@ interface RankRow {
   accurate: number;
   outliers: number;
   evolutions: number;
+  decided: number;
   rewarded: number;
   available: bigint;
   last_rao: bigint;
@@ -118,8 +162,9 @@ export async function listLeaders(
         (count(*) filter (where state = 'OUTLIER'))::int as outliers
       from slots group by miner_id),
     authored as (
-      select author_id as miner_id, count(*)::int as evolutions from algorithms
-      where author_id is not null group by author_id),
+      select author_id as miner_id, count(*)::int as evolutions,
+        (count(*) filter (where state <> 'EVALUATING'))::int as decided
+      from algorithms where author_id is not null group by author_id),
     money as (
       select account, sum(amount)::bigint as available from (
         select credit as account, amount_rao as amount from ledger
@@ -131,7 +176,8 @@ export async function listLeaders(
     select m.hotkey, r.role, coalesce(p.points, 0) as points,
       coalesce(p.epoch_points, 0) as epoch_points, coalesce(s.evaluations, 0) as evaluations,
       coalesce(s.accurate, 0) as accurate, coalesce(s.outliers, 0) as outliers,
-      coalesce(a.evolutions, 0) as evolutions, coalesce(p.rewarded, 0) as rewarded,
+      coalesce(a.evolutions, 0) as evolutions, coalesce(a.decided, 0) as decided,
+      coalesce(p.rewarded, 0) as rewarded,
       coalesce(b.available, 0) as available, coalesce(l.rao, 0) as last_rao
     from miners m
       left join miner_roles r on r.hotkey = m.hotkey
@@ -150,9 +196,12 @@ export async function listLeaders(
     reputation_total: toPoints(row.points),
     evaluations: row.evaluations,
     evaluations_accurate: row.accurate,
+    evaluation_accuracy: shareOf(row.accurate, row.accurate + row.outliers),
     outliers: row.outliers,
     evolutions: row.evolutions,
+    evolutions_decided: row.decided,
     evolutions_rewarded: row.rewarded,
+    evolution_success: shareOf(row.rewarded, row.decided),
     available_rao: String(row.available),
     last_epoch_rao: String(row.last_rao),
   }));

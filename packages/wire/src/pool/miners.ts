@@ -55,29 +55,80 @@ export const poolSummary = Type.Object({
   active_miners: count,
   total_tasks: count,
   total_rewards_rao: raoText,
+  total_rewards_rao_str: raoText,
   epoch: count,
   epoch_ends_at: time,
   fee_bps: count,
   cap_bps: count,
   min_withdrawal_rao: raoText,
+  min_withdrawal_rao_str: raoText,
 });
 /** Type of {@link poolSummary}. */
 export type PoolSummary = Static<typeof poolSummary>;
 
-/** GET stats. `reputation` counts all epochs, `reputation_epoch` the current one. */
+/**
+ * What the running epoch would pay if it closed now: the settlement of the points booked so far. More
+ * points of anybody change it, so it is an estimate and names the numbers it was made of.
+ */
+export const payoutEstimate = Type.Object({
+  is_estimate: Type.Literal(true),
+  epoch: count,
+  rao: raoText,
+  rao_str: raoText,
+  own_points: Type.Number(),
+  total_points: Type.Number(),
+  budget_rao: raoText,
+  fee_rao: raoText,
+  distributable_rao: raoText,
+  cap_rao: raoText,
+  capped: Type.Boolean(),
+});
+/** Type of {@link payoutEstimate}. */
+export type PayoutEstimate = Static<typeof payoutEstimate>;
+
+/**
+ * How fast a miner earns. Points are those booked in the last `points_window_s` seconds (an hour, less
+ * for a younger miner); RAO are those of the newest closed epochs, `rao_window_s` long together.
+ */
+export const earningRates = Type.Object({
+  points_per_hour: Type.Number(),
+  points_window_s: Type.Number(),
+  rao_per_hour: raoText,
+  rao_per_hour_str: raoText,
+  rao_window_s: Type.Number(),
+});
+/** Type of {@link earningRates}. */
+export type EarningRates = Static<typeof earningRates>;
+
+/**
+ * GET stats. `reputation` counts all epochs, `reputation_epoch` the current one. Each `*_rao_str` is
+ * its `*_rao` under the name that pool.md gives to decimal text. `evaluation_accuracy` is the share of
+ * judged reports inside consensus, `evolution_success` the share of decided own programs that earned
+ * points; both are null before the first.
+ */
 export const minerStats = Type.Object({
   hotkey: address,
   reputation: Type.Number(),
   reputation_epoch: Type.Number(),
   pending_rao: raoText,
+  pending_rao_str: raoText,
   balance_rao: raoText,
+  balance_rao_str: raoText,
   paid_rao: raoText,
+  paid_rao_str: raoText,
   evaluations_total: count,
   evaluations_accurate: count,
   evaluation_accuracy: nullable(Type.Number()),
+  evaluation_accuracy_target: Type.Number(),
+  outliers: count,
   evolutions_total: count,
+  evolutions_decided: count,
   evolutions_rewarded: count,
+  evolution_success: nullable(Type.Number()),
   tasks_completed: count,
+  waiting: Type.Object({ evaluations: count, evolutions: count }),
+  rates: earningRates,
+  next_payout: payoutEstimate,
   active_assignment: nullable(
     Type.Object({ id: text(64), kind: oneOf(['evolve', 'evaluate']), timeout_at: time }),
   ),
@@ -94,7 +145,10 @@ export const leaderboardQuery = Type.Object(
 /** Type of {@link leaderboardQuery}. */
 export type LeaderboardQuery = Static<typeof leaderboardQuery>;
 
-/** One rank; `reputation` is this epoch's, `outliers` counts reports outside consensus. */
+/**
+ * One rank; `reputation` is this epoch's, `outliers` counts reports outside consensus. The two shares
+ * are those of {@link minerStats}.
+ */
 export const leaderboardEntry = Type.Object({
   rank: Type.Integer({ minimum: 1 }),
   hotkey: address,
@@ -103,9 +157,12 @@ export const leaderboardEntry = Type.Object({
   reputation_total: Type.Number(),
   evaluations: count,
   evaluations_accurate: count,
+  evaluation_accuracy: nullable(Type.Number()),
   outliers: count,
   evolutions: count,
+  evolutions_decided: count,
   evolutions_rewarded: count,
+  evolution_success: nullable(Type.Number()),
   available_rao: raoText,
   last_epoch_rao: raoText,
 });

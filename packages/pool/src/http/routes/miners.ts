@@ -9,6 +9,7 @@ export function minerRouteFunctions(service: MinerService): RouteFunctions<typeo
     readHealth: () => service.health(),
     register: ({ caller }) => service.register(caller()),
     readStats: ({ caller }) => service.stats(caller()),
+    listSubmissions: ({ caller }) => service.submissions(caller()),
     listLeaderboard: ({ query }) => service.leaderboard(query),
   };
 }

@@ -9,6 +9,7 @@ import {
   registerBody,
   registration,
 } from '../miners.ts';
+import { submissionOverview } from '../results.ts';
 
 const read = { method: 'GET', bodyLimitBytes: 0 } as const;
 
@@ -36,6 +37,13 @@ export const minerRoutes = {
     auth: 'miner',
     summary: 'The calling miner’s numbers and the pool’s',
     response: minerStats,
+  },
+  listSubmissions: {
+    ...read,
+    path: '/api/v1/miners/submissions',
+    auth: 'miner',
+    summary: 'What became of the calling miner’s reports and programs, and what comes next',
+    response: submissionOverview,
   },
   listLeaderboard: {
     ...read,

@@ -1,4 +1,5 @@
 /** Routes of what everyone may read. */
+import { Type } from 'typebox';
 import type { RouteTable } from '../../route.ts';
 import {
   bestResults,
@@ -8,6 +9,8 @@ import {
   epochPage,
   epochsQuery,
 } from '../records.ts';
+import { resultList, resultsQuery, sota, sotaQuery } from '../results.ts';
+import { DISCLAIMER_MAX_LENGTH, disclaimer, poolStatus } from '../status.ts';
 
 const read = { method: 'GET', bodyLimitBytes: 0 } as const;
 
@@ -36,5 +39,44 @@ export const recordRoutes = {
     summary: 'Best programs of every problem and how the best score grew',
     query: bestResultsQuery,
     response: bestResults,
+  },
+  listResults: {
+    ...read,
+    path: '/api/v1/results',
+    auth: 'miner',
+    summary: 'Programs with a final score, best first',
+    query: resultsQuery,
+    response: resultList,
+  },
+  readSota: {
+    ...read,
+    path: '/api/v1/results/sota',
+    auth: 'public',
+    summary: 'The pool’s best score of a problem',
+    query: sotaQuery,
+    response: sota,
+  },
+  readStatus: {
+    ...read,
+    path: '/status',
+    auth: 'public',
+    summary: 'Health, and whether payouts go over a chain',
+    response: poolStatus,
+  },
+  readDisclaimer: {
+    ...read,
+    path: '/api/v1/disclaimer',
+    auth: 'public',
+    summary: 'The legal text',
+    response: disclaimer,
+  },
+  readDisclaimerText: {
+    ...read,
+    path: '/api/v1/disclaimer.md',
+    aliases: [{ method: 'GET', path: '/disclaimer.md' }],
+    auth: 'public',
+    summary: 'The legal text as Markdown',
+    response: Type.String({ maxLength: DISCLAIMER_MAX_LENGTH }),
+    mediaType: 'text/markdown; charset=utf-8',
   },
 } as const satisfies RouteTable;
