@@ -27,3 +27,4 @@ export {
   parseNumberSetting,
   type SettingSources,
 } from './settings.ts';
+export { VERSION } from './version.ts';

@@ -1,7 +1,8 @@
 import { concatBytes, createRandom, encodeHex, encodeUtf8 } from '@adit/base';
 import fc from 'fast-check';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { type AuthRefused, type RequestHeaders, signAuth, verifyAuth } from './auth.ts';
+import { signAuth, verifyAuth } from './auth.ts';
+import type { AuthRefused, RequestHeaders } from './read-auth.ts';
 import { type Keypair, keypairFromSeed, ready } from './sr25519.ts';
 import { ss58Encode } from './ss58.ts';
 

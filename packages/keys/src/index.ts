@@ -1,16 +1,25 @@
 /** Keys, addresses, wallets on disk, and the signatures of requests. */
 export {
-  AUTH_WINDOW_S,
-  type AuthAccepted,
   type AuthHeaders,
-  type AuthNumbers,
-  type AuthRefused,
-  type AuthResult,
-  type RequestHeaders,
+  authText,
+  recipientText,
   signAuth,
+  signRecipientAuth,
   verifyAuth,
 } from './auth.ts';
 export { generateMnemonic, keypairFromMnemonic, seedFromMnemonic } from './mnemonic.ts';
+export {
+  AUTH_WINDOW_S,
+  type AuthAccepted,
+  type AuthNumbers,
+  type AuthRefused,
+  type AuthResult,
+  type AuthScheme,
+  type PresentedAuth,
+  type RequestHeaders,
+  readAuth,
+  verifyPresented,
+} from './read-auth.ts';
 export {
   createMemoryReplayGuard,
   type MemoryReplayGuard,
@@ -28,6 +37,12 @@ export {
   verifySignature,
 } from './sr25519.ts';
 export { BITTENSOR_PREFIX, ss58Decode, ss58Encode } from './ss58.ts';
+export {
+  type SignedRequest,
+  type StrongAuthHeaders,
+  signStrongAuth,
+  verifyStrongAuth,
+} from './strong-auth.ts';
 export {
   openOrCreateHotkey,
   readColdkeypub,

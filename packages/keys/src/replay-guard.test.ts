@@ -1,7 +1,8 @@
 import { createRandom, isAditError, ManualClock } from '@adit/base';
 import fc from 'fast-check';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { AUTH_WINDOW_S, signAuth, verifyAuth } from './auth.ts';
+import { signAuth, verifyAuth } from './auth.ts';
+import { AUTH_WINDOW_S } from './read-auth.ts';
 import { createMemoryReplayGuard } from './replay-guard.ts';
 import { keypairFromSeed, ready } from './sr25519.ts';
 

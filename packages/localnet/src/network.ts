@@ -10,7 +10,14 @@ import path from 'node:path';
 import { type Clock, createRandom, encodeHex, type Logger, secureRandomBytes } from '@adit/base';
 import { openTaskType, type TaskType } from '@adit/evolution';
 import { type Keypair, openOrCreateHotkey, ready } from '@adit/keys';
-import { defaultPoolSettings, type PoolSettings, type RunningPool, startPool } from '@adit/pool';
+import {
+  announcePool,
+  defaultPoolSettings,
+  openOperatorToken,
+  type PoolSettings,
+  type RunningPool,
+  startPool,
+} from '@adit/pool';
 import { type Database, openDatabase } from '@adit/storage';
 import { type RunningMiner, startMiner } from './miner.ts';
 import { assignRoles, type NetworkOptions } from './options.ts';
@@ -154,11 +161,15 @@ export async function startNetwork(
         port: options.port,
         problems,
         settings: localPoolSettings(options.epochMs),
+        server: { operatorToken: openOperatorToken(options.dataDir) },
         ...(options.consoleDir === null ? {} : { consoleDir: options.consoleDir }),
       },
       { ...deps, database, keypair, random: createRandom(encodeHex(secureRandomBytes(16))) },
     );
     closing.push(() => pool.close());
+    const place = { url: pool.url, pid: process.pid, hotkey: keypair.address };
+    const withdraw = announcePool(options.dataDir, place);
+    closing.push(async () => withdraw());
     const firstEpoch = (await pool.service.epochs({ limit: 1 })).current.number;
     const members = await openMembers(options);
     await pool.service.setRoles(

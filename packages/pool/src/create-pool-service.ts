@@ -1,8 +1,9 @@
 /** Puts the actions together to the pool's service. */
-import type { Clock, Logger, Random } from '@adit/base';
+import { AditError, type Clock, type Logger, type Random } from '@adit/base';
 import type { TaskType } from '@adit/evolution';
 import type { Keypair } from '@adit/keys';
-import { type Database, inTransaction } from '@adit/storage';
+import { type Database, inTransaction, type TransactionSql } from '@adit/storage';
+import type { AuthMode } from '@adit/wire';
 import { closeDueEpoch } from './actions/close-epoch.ts';
 import { inOpenEpoch, type PoolContext, readFrom } from './actions/context.ts';
 import { endOpen, releaseWork } from './actions/expire.ts';
@@ -36,6 +37,7 @@ import type {
 } from './service.ts';
 import type { PoolSettings } from './settings.ts';
 import { shortenOpenEpoch } from './store/epochs.ts';
+import { storeIdentity } from './store/identity.ts';
 import {
   findBanReason,
   findMinerIdByHotkey,
@@ -56,12 +58,15 @@ export interface PoolServiceDeps {
   readonly keypair: Keypair;
   readonly log: Logger;
   readonly settings: PoolSettings;
+  /** Which signatures the API takes; default `legacy`. */
+  readonly authMode?: AuthMode | undefined;
   readonly problems: readonly TaskType[];
 }
 
 /**
  * Opens the service: problems and start programs are stored, an epoch is open.
- * @throws AditError `duplicate_problem`, `disclaimer_unreadable`, `database_unavailable`.
+ * @throws AditError `duplicate_problem`, `pool_key_mismatch`, `disclaimer_unreadable`,
+ * `database_unavailable`.
  */
 export async function createPoolService(deps: PoolServiceDeps): Promise<PoolService> {
   const context = await openContext(deps);
@@ -160,6 +165,7 @@ function schedulerService(context: PoolContext, offer: Offer): SchedulerService 
 async function openContext(deps: PoolServiceDeps): Promise<PoolContext> {
   const { database, clock, settings } = deps;
   const nowMs = clock.nowMs();
+  await inTransaction(database, (tx) => requireOwnDatabase(tx, deps.keypair.address, nowMs));
   const problems = await startProblems(database, deps.problems, { nowMs, settings });
   await inTransaction(database, async (tx) => {
     await resetStarving(tx);
@@ -167,10 +173,24 @@ async function openContext(deps: PoolServiceDeps): Promise<PoolContext> {
     await shortenOpenEpoch(tx, nowMs + settings.epochMs);
   });
   await closeDueEpoch(deps);
-  const context = { ...deps, problems };
+  const context = { ...deps, authMode: deps.authMode ?? 'legacy', problems };
   // A text that cannot be read is the operator's to know now, not the first reader's.
   await readDisclaimer(context);
   return context;
+}
+
+/** A database belongs to the pool that opened it first. Raises `pool_key_mismatch`. */
+async function requireOwnDatabase(
+  tx: TransactionSql,
+  hotkey: string,
+  nowMs: number,
+): Promise<void> {
+  const stored = await storeIdentity(tx, hotkey, nowMs);
+  if (stored === hotkey) return;
+  throw new AditError('pool_key_mismatch', 'This database belongs to a pool with another hotkey', {
+    numbers: { storedHotkey: stored, hotkey },
+    nextStep: 'Start the pool with the wallet it was first started with, or on another database.',
+  });
 }
 
 async function banMiner(context: PoolContext, hotkey: string, reason: string): Promise<void> {

@@ -1,4 +1,13 @@
 /** The pool: a server that gives out work, finds consensus and pays per epoch. */
+export {
+  announcePool,
+  openOperatorToken,
+  operatorTokenPath,
+  type PoolPlace,
+  readOperatorToken,
+  readPoolPlace,
+  requireToken,
+} from './operator-files.ts';
 export type { Caller, PoolService } from './service.ts';
 export {
   defaultPoolSettings,

@@ -5,7 +5,7 @@
  * requests finish first, then the scheduler's pass.
  */
 import type { AddressInfo } from 'node:net';
-import { AditError, type Clock, type Logger, type Random } from '@adit/base';
+import { AditError, type Clock, type Logger, type Random, VERSION } from '@adit/base';
 import type { TaskType } from '@adit/evolution';
 import { type Keypair, ready } from '@adit/keys';
 import { type Database, migrate } from '@adit/storage';
@@ -18,6 +18,11 @@ import type { PoolService } from './service.ts';
 import type { PoolSettings } from './settings.ts';
 import { poolMigrations } from './store/migrations.ts';
 
+/** What is chosen about the server; the rest is the pool's own. */
+export type PoolServerChoices = Partial<
+  Omit<PoolServerOptions, 'version' | 'authWindowS' | 'audience' | 'consoleDir'>
+>;
+
 /** What a pool is told. */
 export interface PoolOptions {
   readonly host: string;
@@ -28,7 +33,7 @@ export interface PoolOptions {
   /** Folder of the built console, served at `/`. */
   readonly consoleDir?: string | undefined;
   /** Timeouts and limits of the server; the defaults fit the open network. */
-  readonly server?: Partial<Omit<PoolServerOptions, 'version' | 'authWindowS' | 'consoleDir'>>;
+  readonly server?: PoolServerChoices;
 }
 
 /** What a pool works with. */
@@ -50,9 +55,6 @@ export interface RunningPool {
   /** Refuses new requests, lets running ones and the scheduler finish. Idempotent. */
   close(): Promise<void>;
 }
-
-/** The version that /health and the reference show. */
-const POOL_VERSION = '0.1.0';
 
 /** Requests that have not ended by then are cut off. */
 const DRAIN_MS = 10_000;
@@ -110,12 +112,19 @@ export async function startPool(options: PoolOptions, deps: PoolDeps): Promise<R
   const { settings, problems, consoleDir } = options;
   await ready();
   await migrate(deps.database, [...poolMigrations]);
-  const service = await createPoolService({ ...deps, settings, problems });
+  const authMode = options.server?.authMode;
+  const service = await createPoolService({ ...deps, settings, problems, authMode });
   if (consoleDir !== undefined && !hasConsole(consoleDir)) {
     log.warn({ consoleDir }, 'There is no built console in this folder; the API works without it');
   }
   const app = await createPoolServer(
-    { ...options.server, version: POOL_VERSION, authWindowS: settings.authWindowS, consoleDir },
+    {
+      ...options.server,
+      version: VERSION,
+      authWindowS: settings.authWindowS,
+      audience: deps.keypair.address,
+      consoleDir,
+    },
     { service, clock, log },
   );
   const connections = watchQuietConnections(app.server);

@@ -28,6 +28,8 @@ export {
   submitLeaseBody,
 } from './pool/leases.ts';
 export {
+  type AuthMode,
+  authMode,
   type Balance,
   balance,
   type EarningRates,

@@ -5,7 +5,14 @@ import { createLogger, createRandom, encodeHex, secureRandomBytes, systemClock }
 import { openTaskType } from '@adit/evolution';
 import { type Keypair, openOrCreateHotkey, ready } from '@adit/keys';
 import { DEFAULT_TASKS } from '@adit/localnet';
-import { poolSettingsFrom, startPool } from '@adit/pool';
+import {
+  announcePool,
+  openOperatorToken,
+  poolSettingsFrom,
+  readOperatorToken,
+  requireToken,
+  startPool,
+} from '@adit/pool';
 import { openDatabase } from '@adit/storage';
 import { openMinerHotkey, type WalletFlags } from '../miner-hotkey.ts';
 import { findConsole, resolvePath, resolveTask } from '../paths.ts';
@@ -22,15 +29,29 @@ interface PoolServeFlags extends WalletFlags {
   readonly feeBps?: number;
   readonly capBps?: number;
   readonly task?: readonly string[];
+  readonly operatorTokenFile?: string;
   readonly json?: boolean;
 }
 
 const POOL_PORT = 8434;
 
+function dataFolder(flags: PoolServeFlags): string {
+  return resolvePath(flags.dataDir ?? '.adit-pool');
+}
+
+/** The operator's token: a file or the environment when given, else one kept in the data directory. */
+function chooseOperatorToken(flags: PoolServeFlags): string {
+  const { operatorTokenFile } = flags;
+  if (operatorTokenFile !== undefined) return readOperatorToken(resolvePath(operatorTokenFile));
+  const given = process.env['POOL_OPERATOR_TOKEN'];
+  if (given !== undefined && given !== '') return requireToken(given, 'POOL_OPERATOR_TOKEN');
+  return openOperatorToken(dataFolder(flags));
+}
+
 function chooseDatabase(flags: PoolServeFlags): { dataDir: string } | { databaseUrl: string } {
   const databaseUrl = flags.databaseUrl ?? process.env['DATABASE_URL'];
   if (databaseUrl !== undefined && databaseUrl !== '') return { databaseUrl };
-  return { dataDir: path.join(resolvePath(flags.dataDir ?? '.adit-pool'), 'database') };
+  return { dataDir: path.join(dataFolder(flags), 'database') };
 }
 
 function choosePort(flags: PoolServeFlags): number {
@@ -43,7 +64,7 @@ async function openPoolHotkey(flags: PoolServeFlags): Promise<Keypair> {
   if (walletName !== undefined) {
     return (await openMinerHotkey({ walletName, walletPath, walletHotkey }, 'pool')).keypair;
   }
-  const folder = path.join(resolvePath(flags.dataDir ?? '.adit-pool'), 'wallets');
+  const folder = path.join(dataFolder(flags), 'wallets');
   const place = { walletPath: folder, walletName: 'pool', hotkeyName: 'default' };
   return (await openOrCreateHotkey(place)).keypair;
 }
@@ -64,26 +85,32 @@ export async function runPoolServe(flags: PoolServeFlags): Promise<number> {
   const problems = (flags.task ?? DEFAULT_TASKS)
     .map(resolveTask)
     .map((spec) => openTaskType(spec, (file) => fs.readFileSync(file, 'utf8')));
+  const operatorToken = chooseOperatorToken(flags);
+  const monitorToken = process.env['MONITOR_TOKEN'];
   await ready();
   const database = await openDatabase(chooseDatabase(flags), { log, clock: systemClock });
   const consoleDir = findConsole();
   try {
+    const keypair = await openPoolHotkey(flags);
     const pool = await startPool(
       {
         host: flags.host ?? '127.0.0.1',
         port: choosePort(flags),
         problems,
         settings,
+        server: { operatorToken, monitorToken },
         ...(consoleDir === null ? {} : { consoleDir }),
       },
       {
         database,
         clock: systemClock,
-        keypair: await openPoolHotkey(flags),
+        keypair,
         random: createRandom(encodeHex(secureRandomBytes(16))),
         log,
       },
     );
+    const place = { url: pool.url, pid: process.pid, hotkey: keypair.address };
+    const withdraw = announcePool(dataFolder(flags), place);
     const ids = problems.map(({ id }) => id);
     process.stdout.write(
       flags.json === true
@@ -92,6 +119,7 @@ export async function runPoolServe(flags: PoolServeFlags): Promise<number> {
             `Problems: ${ids.join(', ')}\n`,
     );
     await stop.stopped;
+    withdraw();
     await pool.close();
   } finally {
     await database.close();

@@ -18,7 +18,11 @@ export function addPool(program: Command, run: Run): void {
   )
     .option('--host <address>', 'address to listen on', '127.0.0.1')
     .option('--port <port>', 'port to listen on (environment: API_PORT; default: 8434)', PORT)
-    .option('--data-dir <folder>', 'folder of the embedded database', '.adit-pool')
+    .option('--data-dir <folder>', 'folder of database, keys and operator token', '.adit-pool')
+    .option(
+      '--operator-token-file <file>',
+      'operator’s token (environment: POOL_OPERATOR_TOKEN; default: one kept in the data directory)',
+    )
     .option('--database-url <url>', 'PostgreSQL to use (environment: DATABASE_URL)')
     .option('--epoch-seconds <seconds>', 'length of an epoch (EPOCH_SECONDS)', positiveNumber)
     .option('--epoch-budget-rao <rao>', 'base budget of an epoch (EPOCH_BUDGET_RAO)')

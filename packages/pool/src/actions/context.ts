@@ -6,6 +6,7 @@ import { type Clock, isAditError, type Logger, type Random } from '@adit/base';
 import type { TaskType } from '@adit/evolution';
 import type { Keypair } from '@adit/keys';
 import { type Database, inTransaction, mapDatabaseError, type TransactionSql } from '@adit/storage';
+import type { AuthMode } from '@adit/wire';
 import type { EvaluatorRules } from '../domain/progress.ts';
 import { minerBanned, notRegistered } from '../errors.ts';
 import type { Caller } from '../service.ts';
@@ -30,6 +31,8 @@ export interface PoolContext {
   readonly keypair: Keypair;
   readonly log: Logger;
   readonly settings: PoolSettings;
+  /** Which signatures the API takes; /health tells it. */
+  readonly authMode: AuthMode;
   readonly problems: readonly Problem[];
 }
 

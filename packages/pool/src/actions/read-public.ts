@@ -1,5 +1,5 @@
 /** What everyone may read. */
-import { isoTime } from '@adit/base';
+import { isoTime, VERSION } from '@adit/base';
 import type {
   BestResults,
   BestResultsQuery,
@@ -20,7 +20,6 @@ import { findOpenEpoch, type OpenEpoch } from '../store/epochs.ts';
 import { countMiners, listLeaders } from '../store/miner-views.ts';
 import { type PoolContext, readFrom, readSnapshot, requireOpenEpoch } from './context.ts';
 
-const VERSION = '0.1.0';
 const MAX_ID = 2 ** 31 - 1;
 
 function boundLimit(limit: number | undefined, standard: number, max: number): number {
@@ -106,5 +105,7 @@ export async function readHealth(context: PoolContext, isOffering: boolean): Pro
     time_remaining_s: leftMs / 1000,
     server_time: isoTime(nowMs),
     version: VERSION,
+    pool_hotkey: context.keypair.address,
+    auth_mode: context.authMode,
   };
 }

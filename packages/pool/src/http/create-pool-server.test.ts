@@ -21,7 +21,7 @@ afterAll(() => test.close());
 function createServer(options: Partial<PoolServerOptions> = {}) {
   const { service } = test.pool;
   return createPoolServer(
-    { version: '0', authWindowS: 300, ...options },
+    { version: '0', authWindowS: 300, audience: 'the pool', ...options },
     { service, clock: test.clock, log },
   );
 }

@@ -5,13 +5,12 @@
  * running requests finish and refuses new ones with 503.
  */
 import { AditError, type Clock, type Logger } from '@adit/base';
-import { poolRoutes, type RouteDefinition, wireLimits } from '@adit/wire';
+import { type AuthMode, poolRoutes, type RouteDefinition, wireLimits } from '@adit/wire';
 import { TypeBoxValidatorCompiler } from '@fastify/type-provider-typebox';
 import fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify';
 import type { PoolService } from '../service.ts';
 import { refuseOnSocket } from './client-errors.ts';
 import { hasConsole, serveConsole, wantsConsolePage } from './console-files.ts';
-import { parseJsonBody } from './json-body.ts';
 import { collectReference, serveReference } from './reference-pages.ts';
 import {
   expectedFailure,
@@ -20,6 +19,7 @@ import {
   refusalOf,
   routeNotFound,
 } from './refusals.ts';
+import { addBodyParser } from './request-body.ts';
 import { requestIdOf } from './request-id.ts';
 import { createRequestLimits, type RouteLimits } from './request-limits.ts';
 import { registerPoolRoutes } from './routes.ts';
@@ -29,8 +29,6 @@ declare module 'fastify' {
   interface FastifyContextConfig {
     /** Access class of the route table. */
     auth?: string;
-    /** Bare NaN and Infinity tokens are read. */
-    isSubmission?: boolean;
   }
 }
 
@@ -38,6 +36,16 @@ declare module 'fastify' {
 export interface PoolServerOptions {
   readonly version: string;
   readonly authWindowS: number;
+  /** The pool's hotkey: the receiver that v2 signatures name. */
+  readonly audience: string;
+  /** Which signatures are taken; default `legacy`. */
+  readonly authMode?: AuthMode | undefined;
+  /** Opens the operator's routes; without one they answer 403. */
+  readonly operatorToken?: string | undefined;
+  /** Guards the monitor routes; without one everyone may read them. */
+  readonly monitorToken?: string | undefined;
+  /** Addresses and CIDR ranges of proxies whose X-Forwarded-For is believed; default none. */
+  readonly trustProxy?: readonly string[] | undefined;
   /** Folder of the built console, served at `/`. */
   readonly consoleDir?: string | undefined;
   /** Time for a whole request to arrive; default 30 s. */
@@ -71,14 +79,14 @@ function sendFailure(error: unknown, request: FastifyRequest, reply: FastifyRepl
 }
 
 function allowedMethods(path: string): readonly string[] {
-  const routes: readonly RouteDefinition[] = Object.values(poolRoutes);
-  return routes
-    .flatMap((route) => [route, ...(route.aliases ?? [])])
+  const methods = Object.values(poolRoutes)
+    .flatMap((route: RouteDefinition) => [route, ...(route.aliases ?? [])])
     .filter(({ path: template }) => {
       const pattern = template.replace(/:[a-z_]+/g, '[^/]+');
       return new RegExp(`^${pattern}/?$`).test(path);
     })
     .map(({ method }) => method);
+  return [...new Set(methods)];
 }
 
 function createApp(options: PoolServerOptions, log: Logger): FastifyInstance {
@@ -88,6 +96,7 @@ function createApp(options: PoolServerOptions, log: Logger): FastifyInstance {
     genReqId: requestIdOf,
     requestTimeout: requestTimeoutMs,
     bodyLimit: wireLimits.requestBytes,
+    trustProxy: options.trustProxy === undefined ? false : [...options.trustProxy],
     return503OnClosing: false,
     forceCloseConnections: 'idle',
     routerOptions: { ignoreTrailingSlash: true, maxParamLength: MAX_PARAM_LENGTH },
@@ -110,22 +119,6 @@ function createApp(options: PoolServerOptions, log: Logger): FastifyInstance {
   });
   app.server.maxConnections = options.maxConnections ?? DEFAULT_MAX_CONNECTIONS;
   return app;
-}
-
-function addBodyParser(app: FastifyInstance): void {
-  app.removeAllContentTypeParsers();
-  app.addContentTypeParser('application/json', { parseAs: 'buffer' }, (request, body, done) => {
-    try {
-      const acceptsNonFinite = request.routeOptions.config.isSubmission === true;
-      const bytes = typeof body === 'string' ? Buffer.from(body) : body;
-      done(null, parseJsonBody(bytes, { maxDepth: wireLimits.jsonDepth, acceptsNonFinite }));
-    } catch (error) {
-      done(error instanceof Error ? error : new Error(String(error)));
-    }
-  });
-  app.addHook('preValidation', async (request) => {
-    if (request.body === undefined && request.method === 'POST') request.body = {};
-  });
 }
 
 function addCommonHooks(app: FastifyInstance): void {
@@ -158,6 +151,7 @@ export async function createPoolServer(
 ): Promise<FastifyInstance> {
   const { service, clock, log } = deps;
   const app = createApp(options, log);
+  app.decorateRequest('presented', null);
   app.decorateRequest('proof', null);
   app.setValidatorCompiler(TypeBoxValidatorCompiler);
   app.setSerializerCompiler(() => JSON.stringify);
@@ -166,7 +160,10 @@ export async function createPoolServer(
   addBodyParser(app);
   await collectReference(app, options.version);
   const limits = createRequestLimits(clock, options.routeLimits);
-  registerPoolRoutes(app, { service, clock, windowS: options.authWindowS, ...limits });
+  const { authWindowS: windowS, audience, authMode: mode = 'legacy' } = options;
+  const { operatorToken, monitorToken } = options;
+  const tokens = { operatorToken, monitorToken };
+  registerPoolRoutes(app, { service, clock, windowS, audience, mode, ...tokens, ...limits });
   await serveReference(app);
   const folder = options.consoleDir;
   const isConsoleThere = folder !== undefined && hasConsole(folder);

@@ -1,5 +1,5 @@
 /** The API's reference: OpenAPI 3.1 at /openapi.json and a page at /docs, both out of the schemas. */
-import { poolRoutes } from '@adit/wire';
+import { poolRoutes, type RouteAuth, type RouteDefinition } from '@adit/wire';
 import fastifySwagger from '@fastify/swagger';
 import fastifySwaggerUi from '@fastify/swagger-ui';
 import type { FastifyInstance, FastifyRequest } from 'fastify';
@@ -12,21 +12,42 @@ function originOf(request: FastifyRequest): string {
   return HOST.test(request.host) ? `${request.protocol}://${request.host}` : '/';
 }
 
+const header = (name: string, description: string) =>
+  ({ type: 'apiKey', in: 'header', name, description }) as const;
+
 const securitySchemes = {
-  key: { type: 'apiKey', in: 'header', name: 'X-Key', description: 'Hotkey, SS58 prefix 42.' },
-  timestamp: {
-    type: 'apiKey',
-    in: 'header',
-    name: 'X-Timestamp',
-    description: 'Unix seconds, at most 300 s from the pool’s clock.',
-  },
-  signature: {
-    type: 'apiKey',
-    in: 'header',
-    name: 'X-Signature',
-    description: 'Hex of the sr25519 signature over `auth:` and X-Timestamp; used once.',
-  },
+  key: header('X-Key', 'Hotkey, SS58 prefix 42.'),
+  timestamp: header('X-Timestamp', 'Unix seconds, at most 300 s from the pool’s clock.'),
+  signature: header(
+    'X-Signature',
+    'Hex of the sr25519 signature over `auth:` and X-Timestamp, or over ' +
+      '`recipient_coldkey:update:`, X-Timestamp, `:` and the coldkey; used once.',
+  ),
+  nonce: header('X-Nonce', 'Hex of 16 random bytes; used once.'),
+  signatureV2: header(
+    'X-Signature-V2',
+    'Hex of the sr25519 signature over these lines: `bitsota-pool-v2`, `pool_hotkey` of /health, ' +
+      'method, path with query, X-Timestamp, X-Nonce, hex of the body’s SHA-256.',
+  ),
+  operator: header('X-Admin-Token', 'The operator’s token.'),
+  monitor: header('X-Monitor-Token', 'The monitor’s token, where one is configured.'),
 } as const;
+
+type Requirement = Partial<Record<keyof typeof securitySchemes, string[]>>;
+
+const v1: Requirement = { key: [], timestamp: [], signature: [] };
+const v2: Requirement = { key: [], timestamp: [], nonce: [], signatureV2: [] };
+
+/** What opens each access class: one of the alternatives; `{}` is nothing. */
+const requirements: Readonly<Record<RouteAuth, readonly Requirement[]>> = {
+  public: [],
+  miner: [v1, v2],
+  recipient: [v1, v2],
+  strong: [v2, v1],
+  operator: [{ operator: [] }],
+  monitor: [{ monitor: [] }, {}],
+  token: [],
+};
 
 const errorSchema = {
   type: 'object',
@@ -39,11 +60,17 @@ const errorSchema = {
   },
 } as const;
 
-const minerUrls = new Set<string>(
-  Object.values(poolRoutes)
-    .filter((route) => route.auth === 'miner')
-    .map((route) => route.path),
+const classes = new Map<string, RouteAuth>(
+  Object.values(poolRoutes).flatMap((route: RouteDefinition) => {
+    const paths = [route, ...(route.aliases ?? [])].map(({ method, path }) => `${method} ${path}`);
+    return paths.map((path): [string, RouteAuth] => [path, route.auth]);
+  }),
 );
+
+/** Method and path as the route table writes them. */
+function routeKey(method: string | readonly string[], url: string): string {
+  return `${typeof method === 'string' ? method : method[0]} ${url}`;
+}
 
 /** Registers the document's collector; before the routes. */
 export async function collectReference(app: FastifyInstance, version: string): Promise<void> {
@@ -57,8 +84,9 @@ export async function collectReference(app: FastifyInstance, version: string): P
       },
       components: { securitySchemes },
     },
-    transform: ({ schema, url }) => {
-      const security = minerUrls.has(url) ? [{ key: [], timestamp: [], signature: [] }] : [];
+    transform: ({ schema, url, route }) => {
+      const auth = classes.get(routeKey(route.method, url)) ?? 'public';
+      const security = requirements[auth].map((requirement) => ({ ...requirement }));
       const response = { ...describedAnswers(schema?.response), default: refusalAnswer };
       return { schema: { ...schema, security, response }, url };
     },

@@ -3,12 +3,14 @@ import type { AditError } from '@adit/base';
 import { type PoolRoutes, poolRoutes, type RouteDefinition } from '@adit/wire';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { PoolService } from '../service.ts';
-import { type AuthenticationDeps, authenticationHooks, requireProof } from './authenticate.ts';
+import { type AuthenticationDeps, authenticationHooks } from './authenticate.ts';
+import { readJsonBody } from './request-body.ts';
 import { minerRouteFunctions } from './routes/miners.ts';
 import { moneyRouteFunctions } from './routes/money.ts';
 import { recordRouteFunctions } from './routes/records.ts';
 import type { Call, RouteFunctions } from './routes/route-functions.ts';
 import { taskRouteFunctions } from './routes/tasks.ts';
+import { requireProof } from './signed-auth.ts';
 
 function routeFunctions(service: PoolService): RouteFunctions<PoolRoutes> {
   return {
@@ -20,7 +22,7 @@ function routeFunctions(service: PoolService): RouteFunctions<PoolRoutes> {
 }
 
 /** What the routes need besides the service. */
-export interface RouteDeps extends AuthenticationDeps {
+export interface RouteDeps extends Omit<AuthenticationDeps, 'limitKey'> {
   readonly service: PoolService;
   /** Refuses a caller that comes too often; called with the route's name once the key is known. */
   readonly limitKey: (route: string, hotkey: string) => AditError | null;
@@ -28,13 +30,30 @@ export interface RouteDeps extends AuthenticationDeps {
   readonly limitAddress: (route: string, address: string) => AditError | null;
 }
 
-function routeSchema(name: string, route: RouteDefinition) {
+/** One address of a route: its own, or an alias. */
+interface RouteAddress {
+  readonly method: RouteDefinition['method'];
+  readonly path: string;
+  /** Unique name in the reference. */
+  readonly operationId: string;
+}
+
+function addressesOf(name: string, route: RouteDefinition): RouteAddress[] {
+  const aliases = (route.aliases ?? []).map(({ method, path }, index) => ({
+    method,
+    path,
+    operationId: `${name}Alias${index + 1}`,
+  }));
+  return [{ method: route.method, path: route.path, operationId: name }, ...aliases];
+}
+
+function routeSchema(operationId: string, route: RouteDefinition) {
   const { summary, params, query, body, response, mediaType } = route;
   const answer =
     mediaType === undefined ? response : { content: { [mediaType]: { schema: response } } };
   return {
     summary,
-    operationId: name,
+    operationId,
     ...(params === undefined ? {} : { params }),
     ...(query === undefined ? {} : { querystring: query }),
     ...(body === undefined ? {} : { body }),
@@ -47,19 +66,17 @@ type AnyFunction = (call: Call<RouteDefinition>) => Promise<unknown>;
 function registerRoute(app: FastifyInstance, name: string, run: AnyFunction, deps: RouteDeps) {
   // Widened from its literal type: the entries differ in which parts they have.
   const route: RouteDefinition = poolRoutes[name as keyof PoolRoutes];
-  const hooks = authenticationHooks(route.auth, deps);
+  const limitKey = (hotkey: string): AditError | null => deps.limitKey(name, hotkey);
+  const hooks = authenticationHooks(route.auth, { ...deps, limitKey });
   const limitByAddress = async (request: FastifyRequest): Promise<void> => {
     const refusal = deps.limitAddress(name, request.ip);
     if (refusal !== null) throw refusal;
   };
-  const limitByKey = async (request: FastifyRequest): Promise<void> => {
-    const refusal = request.proof === null ? null : deps.limitKey(name, request.proof.hotkey);
-    if (refusal !== null) throw refusal;
-  };
   const options = {
     bodyLimit: Math.max(1, route.bodyLimitBytes),
-    config: { auth: route.auth, isSubmission: route.isSubmission === true },
-    onRequest: [limitByAddress, ...hooks.onRequest, limitByKey],
+    config: { auth: route.auth },
+    onRequest: [limitByAddress, ...hooks.onRequest],
+    preValidation: [...hooks.preValidation, readJsonBody(route)],
     preHandler: [...hooks.preHandler],
     handler: async (request: FastifyRequest, reply: FastifyReply) => {
       // The casts state what the schemas of this very route have checked.
@@ -75,10 +92,8 @@ function registerRoute(app: FastifyInstance, name: string, run: AnyFunction, dep
         : JSON.stringify(answer);
     },
   };
-  for (const [index, { method, path }] of [route, ...(route.aliases ?? [])].entries()) {
-    // The reference shows a route once.
-    const schema = { ...routeSchema(name, route), hide: index > 0 };
-    app.route({ method, url: path, schema, ...options });
+  for (const { method, path, operationId } of addressesOf(name, route)) {
+    app.route({ method, url: path, schema: routeSchema(operationId, route), ...options });
   }
 }
 

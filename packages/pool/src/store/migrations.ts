@@ -8,7 +8,8 @@
  */
 import type { Migration } from '@adit/storage';
 import { initialSchema } from './migrations/0001-initial.ts';
+import { accessSchema } from './migrations/0003-access.ts';
 import { recordSchema } from './migrations/0007-records.ts';
 
 /** All steps in order. */
-export const poolMigrations: readonly Migration[] = [initialSchema, recordSchema];
+export const poolMigrations: readonly Migration[] = [initialSchema, accessSchema, recordSchema];

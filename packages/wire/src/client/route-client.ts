@@ -32,7 +32,19 @@ export type RouteClient<Routes extends RouteTable> = {
 } & {
   /** Own clock minus the server's `Date` at the last answer, in ms (resolution 1 s); null before. */
   clockSkewMs(): number | null;
+  /** What the server last said about this client's version (`X-Client-Notice`); null for nothing. */
+  notice(): string | null;
 };
+
+/** One attempt as it is about to be sent. */
+export interface RouteAttempt {
+  /** Path with query, below the base address. */
+  readonly path: string;
+  /** The body's text; empty where the method has none. */
+  readonly body: string;
+  /** What the body says, before it became text. */
+  readonly input: unknown;
+}
 
 /** What a client is made of. */
 export interface RouteClientOptions {
@@ -44,8 +56,13 @@ export interface RouteClientOptions {
   /** Largest answer accepted; default 16 MiB. */
   readonly maxAnswerBytes?: number;
   readonly fetch?: typeof fetch;
+  /** Headers of every attempt besides the proof. */
+  readonly headers?: Readonly<Record<string, string>>;
   /** The proof of one attempt. */
-  readonly proof: (route: RouteDefinition) => Readonly<Record<string, string>>;
+  readonly proof: (
+    route: RouteDefinition,
+    attempt: RouteAttempt,
+  ) => Readonly<Record<string, string>>;
 }
 
 interface CallInput {
@@ -55,8 +72,9 @@ interface CallInput {
 }
 
 const DEFAULT_MAX_ANSWER_BYTES = 16 * 1_048_576;
+const MAX_NOTICE = 300;
 
-function routeUrl(baseUrl: string, route: RouteDefinition, input: CallInput): string {
+function routePath(route: RouteDefinition, input: CallInput): string {
   const path = route.path.replace(/:([a-z_]+)/g, (_, name: string) =>
     encodeURIComponent(String(input.params?.[name])),
   );
@@ -64,18 +82,26 @@ function routeUrl(baseUrl: string, route: RouteDefinition, input: CallInput): st
   for (const [name, value] of Object.entries(input.query ?? {})) {
     if (value !== undefined && value !== null) query.set(name, String(value));
   }
-  const tail = query.size === 0 ? '' : `?${query}`;
-  return `${baseUrl.replace(/\/+$/, '')}${path}${tail}`;
+  return query.size === 0 ? path : `${path}?${query}`;
 }
 
-function requestParts(route: RouteDefinition, input: CallInput, proof: Record<string, string>) {
+function attemptOf(route: RouteDefinition, input: CallInput): RouteAttempt {
+  const body = route.method === 'GET' ? '' : JSON.stringify(input.body ?? {});
+  return { path: routePath(route, input), body, input: input.body };
+}
+
+function requestParts(
+  route: RouteDefinition,
+  attempt: RouteAttempt,
+  given: Readonly<Record<string, string>>,
+) {
   const headers: Record<string, string> = {
     accept: route.mediaType ?? 'application/json',
-    ...proof,
+    ...given,
   };
-  if (route.method === 'GET') return { method: 'GET', headers };
+  if (route.method === 'GET') return { method: route.method, headers };
   headers['content-type'] = 'application/json';
-  return { method: route.method, headers, body: JSON.stringify(input.body ?? {}) };
+  return { method: route.method, headers, body: attempt.body };
 }
 
 function networkError(
@@ -102,15 +128,23 @@ export function createRouteClient<Routes extends RouteTable>(
   const send = options.fetch ?? fetch;
   const maxBytes = options.maxAnswerBytes ?? DEFAULT_MAX_ANSWER_BYTES;
   let skewMs: number | null = null;
+  let notice: string | null = null;
+  const base = options.baseUrl.replace(/\/+$/, '');
 
   const attempt = async (route: RouteDefinition, input: CallInput, call: CallOptions) => {
     const timeoutMs = call.timeoutMs ?? options.timeoutMs;
+    const request = attemptOf(route, input);
+    const headers = { ...options.headers, ...options.proof(route, request) };
+    const parts = requestParts(route, request, headers);
     const deadline = startCallDeadline(timeoutMs, call.signal);
     const { signal } = deadline;
-    const parts = requestParts(route, input, { ...options.proof(route) });
     try {
-      const url = routeUrl(options.baseUrl, route, input);
-      const response = await send(url, { ...parts, signal, redirect: 'error' });
+      const response = await send(`${base}${request.path}`, {
+        ...parts,
+        signal,
+        redirect: 'error',
+      });
+      notice = response.headers.get('x-client-notice')?.slice(0, MAX_NOTICE) ?? null;
       const serverMs = Date.parse(response.headers.get('date') ?? '');
       if (Number.isFinite(serverMs)) skewMs = options.clock.nowMs() - serverMs;
       return { response, text: await readBoundedBody(response, { maxBytes, signal }) };
@@ -145,5 +179,9 @@ export function createRouteClient<Routes extends RouteTable>(
     (input: CallInput = {}, call: CallOptions = {}) => callRoute(route, input, call),
   ]);
   // The cast ties the table's names to its types; TypeScript cannot follow fromEntries.
-  return { ...Object.fromEntries(methods), clockSkewMs: () => skewMs } as RouteClient<Routes>;
+  return {
+    ...Object.fromEntries(methods),
+    clockSkewMs: () => skewMs,
+    notice: () => notice,
+  } as RouteClient<Routes>;
 }

@@ -177,7 +177,15 @@ export const leaderboard = Type.Object({
 /** Type of {@link leaderboard}. */
 export type Leaderboard = Static<typeof leaderboard>;
 
-/** GET health; `current_block` is 0 for a pool without a chain. */
+/** Which signatures a pool takes (pool.md 7.2); a v2 signature is good in every mode. */
+export const authMode = oneOf(['legacy', 'both', 'strict']);
+/** Type of {@link authMode}. */
+export type AuthMode = Static<typeof authMode>;
+
+/**
+ * GET health; `current_block` is 0 for a pool without a chain. `pool_hotkey` is the receiver that v2
+ * signatures name; other pools know neither it nor a mode.
+ */
 export const poolHealth = Type.Object({
   status: oneOf(['healthy', 'degraded']),
   window_number: count,
@@ -185,6 +193,8 @@ export const poolHealth = Type.Object({
   time_remaining_s: Type.Number(),
   server_time: time,
   version: text(32),
+  pool_hotkey: Type.Optional(address),
+  auth_mode: Type.Optional(authMode),
 });
 /** Type of {@link poolHealth}. */
 export type PoolHealth = Static<typeof poolHealth>;
