@@ -245,6 +245,16 @@ describe('the reference', () => {
     readonly paths: Record<string, Record<string, Operation>>;
     readonly components: { readonly securitySchemes: Record<string, { readonly name: string }> };
   }
+  const v1 = ['X-Key', 'X-Timestamp', 'X-Signature'];
+  const headersByClass: Record<RouteDefinition['auth'], string[]> = {
+    public: [],
+    miner: v1,
+    recipient: v1,
+    strong: ['X-Key', 'X-Timestamp', 'X-Nonce', 'X-Signature-V2'],
+    operator: ['X-Admin-Token'],
+    monitor: ['X-Monitor-Token'],
+    token: [],
+  };
   const readDocument = async (): Promise<Document> => {
     const answer = await test.send({ method: 'GET', path: '/openapi.json' });
     expect(answer.headers.get('content-type')).toMatch(/^application\/json/);
@@ -257,11 +267,12 @@ describe('the reference', () => {
     const listed = Object.entries(document.paths).flatMap(([path, methods]) =>
       Object.keys(methods).map((method) => `${method.toUpperCase()} ${path}`),
     );
-    const expected = Object.values(poolRoutes).map(
-      ({ method, path }) => `${method} ${path.replace(/:(\w+)/g, '{$1}')}`,
-    );
+    const routes: [string, RouteDefinition][] = Object.entries(poolRoutes);
+    const expected = routes
+      .flatMap(([, route]) => [route, ...(route.aliases ?? [])])
+      .map(({ method, path }) => `${method} ${path.replace(/:(\w+)/g, '{$1}')}`);
     expect(listed.sort()).toEqual(expected.sort());
-    for (const [name, route] of Object.entries(poolRoutes)) {
+    for (const [name, route] of routes) {
       const path = route.path.replace(/:(\w+)/g, '{$1}');
       const operation = document.paths[path]?.[route.method.toLowerCase()];
       expect(operation?.operationId).toBe(name);
@@ -270,8 +281,7 @@ describe('the reference', () => {
       expect(inPath.map((one) => `{${one.name}}`)).toEqual(path.match(/\{\w+\}/g) ?? []);
       const schemes = Object.keys(operation?.security[0] ?? {});
       const headers = schemes.map((scheme) => document.components.securitySchemes[scheme]?.name);
-      const wanted = route.auth === 'miner' ? ['X-Key', 'X-Timestamp', 'X-Signature'] : [];
-      expect(headers).toEqual(wanted);
+      expect(headers).toEqual(headersByClass[route.auth]);
     }
   });
 
