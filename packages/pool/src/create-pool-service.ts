@@ -19,10 +19,12 @@ import { readResults, readSota, verifyResult } from './actions/read-results.ts';
 import { readMinerStats } from './actions/read-stats.ts';
 import { readDisclaimer, readStatus } from './actions/read-status.ts';
 import { readSubmissions } from './actions/read-submissions.ts';
-import { requestWork, resumeWork } from './actions/request-work.ts';
+import { requestLease } from './actions/request-lease.ts';
+import { requestWork } from './actions/request-work.ts';
+import { readPendingEvaluations, resumeLeases, resumeWork } from './actions/resume-work.ts';
 import { startProblems } from './actions/start-problems.ts';
-import { submitEvaluation } from './actions/submit-evaluation.ts';
-import { submitEvolution } from './actions/submit-evolution.ts';
+import { evaluationParts, evolutionParts, leaseParts } from './actions/submission-parts.ts';
+import { submitWork } from './actions/submit-work.ts';
 import { startScheduler, sweep } from './actions/sweep.ts';
 import { noWork } from './errors.ts';
 import type {
@@ -36,6 +38,7 @@ import type {
   TaskService,
 } from './service.ts';
 import type { PoolSettings } from './settings.ts';
+import { forgetAddresses } from './store/clusters.ts';
 import { shortenOpenEpoch } from './store/epochs.ts';
 import { storeIdentity } from './store/identity.ts';
 import {
@@ -106,10 +109,19 @@ function taskService(context: PoolContext, offer: Offer): TaskService {
       return await requestWork(context, caller, request);
     },
     resumeWork: (caller) => resumeWork(context, caller),
-    releaseWork: (caller) => releaseWork(context, caller),
-    submitEvolution: (caller, batchId, body) => submitEvolution(context, caller, { batchId, body }),
-    submitEvaluation: (caller, batchId, body) =>
-      submitEvaluation(context, caller, { batchId, body }),
+    requestLease: async (caller, request) => {
+      if (!offer.isOpen) throw noWork('closed');
+      return await requestLease(context, caller, request);
+    },
+    resumeLeases: (caller) => resumeLeases(context, caller),
+    releaseWork: (caller, assignmentId) => releaseWork(context, caller, assignmentId),
+    pendingEvaluations: (caller) => readPendingEvaluations(context, caller),
+    submitEvolution: (caller, assignmentId, body) =>
+      submitWork(context, caller, { assignmentId, parts: evolutionParts(body) }),
+    submitEvaluation: (caller, assignmentId, body) =>
+      submitWork(context, caller, { assignmentId, parts: evaluationParts(body) }),
+    submitLease: (caller, assignmentId, body) =>
+      submitWork(context, caller, { assignmentId, parts: leaseParts(body) }),
   };
 }
 
@@ -171,6 +183,7 @@ async function openContext(deps: PoolServiceDeps): Promise<PoolContext> {
     await resetStarving(tx);
     // A shorter epoch than the one that was configured before holds from now on.
     await shortenOpenEpoch(tx, nowMs + settings.epochMs);
+    if (!settings.clusterByAddress) await forgetAddresses(tx);
   });
   await closeDueEpoch(deps);
   const context = { ...deps, authMode: deps.authMode ?? 'legacy', problems };
@@ -197,6 +210,6 @@ async function banMiner(context: PoolContext, hotkey: string, reason: string): P
   await inOpenEpoch(context, async (work) => {
     await insertBan(work.tx, { hotkey, reason, nowMs: work.nowMs });
     const minerId = await findMinerIdByHotkey(work.tx, hotkey);
-    if (minerId !== null) await endOpen(work, minerId, 'REVOKED');
+    if (minerId !== null) await endOpen(work, { minerId, wanted: null }, 'REVOKED');
   });
 }

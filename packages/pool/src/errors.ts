@@ -5,6 +5,8 @@ import { AditError, type ErrorNumbers } from '@adit/base';
 export const poolErrorStatus: Readonly<Record<string, number>> = {
   no_tasks_available: 404,
   active_task: 400,
+  lease_issued: 400,
+  too_few_iterations: 400,
   not_registered: 403,
   miner_banned: 403,
   assignment_not_found: 404,
@@ -26,6 +28,8 @@ export type NoWorkReason =
   | 'limit'
   | 'backlog'
   | 'nothing_eligible'
+  | 'nothing_asked'
+  | 'cluster'
   | 'window'
   | 'closed';
 
@@ -35,6 +39,9 @@ const NO_WORK_NEXT_STEP: Readonly<Record<NoWorkReason, string>> = {
   limit: 'Wait until the pause is over and hand in what was taken.',
   backlog: 'Ask for evaluations first.',
   nothing_eligible: 'Ask again in a few seconds.',
+  nothing_asked: 'Ask for at least one evaluation or one seed.',
+  cluster:
+    'Ask again later: what waits is evaluated by miners who are paid together with this one.',
   window: 'Ask again when the next epoch has begun.',
   closed: 'Connect again when the pool is back.',
 };
@@ -51,7 +58,23 @@ export function noWork(reason: NoWorkReason, numbers: ErrorNumbers = {}): AditEr
 export function activeTask(open: number, limit: number): AditError {
   return new AditError('active_task', 'Miner already has active task', {
     numbers: { open, limit },
-    nextStep: 'Submit the open batch, or ask with resume=1 to get it again.',
+    nextStep: 'Submit the open work, or ask with resume=1 to get it again.',
+  });
+}
+
+/** 400: where each miner gets one lease an epoch. */
+export function leaseIssued(windowNumber: number, leftMs: number): AditError {
+  return new AditError('lease_issued', 'Lease already issued for this window', {
+    numbers: { windowNumber, leftMs },
+    nextStep: 'Ask again in the next epoch.',
+  });
+}
+
+/** 400: the pool wants more iterations for an evolution. */
+export function tooFewIterations(given: number, wanted: number): AditError {
+  return new AditError('too_few_iterations', 'Too few iterations', {
+    numbers: { given, wanted },
+    nextStep: `Search for at least ${wanted} iterations before handing evolutions in.`,
   });
 }
 
@@ -71,9 +94,9 @@ export function minerBanned(reason: string): AditError {
 }
 
 /** 404: no such assignment of this miner, or nothing of the submission could be used. */
-export function assignmentNotFound(batchId: string): AditError {
+export function assignmentNotFound(assignmentId: string): AditError {
   return new AditError('assignment_not_found', 'Active lease assignment not found', {
-    numbers: { batchId: batchId.slice(0, 64) },
+    numbers: { assignmentId: assignmentId.slice(0, 64) },
     nextStep: 'Drop the result and request new work.',
   });
 }

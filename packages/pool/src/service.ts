@@ -16,7 +16,10 @@ import type {
   EpochsQuery,
   Leaderboard,
   LeaderboardQuery,
+  Lease,
+  LeaseRequestBody,
   MinerStats,
+  PendingEvaluations,
   PoolHealth,
   PoolStatus,
   Registration,
@@ -29,6 +32,7 @@ import type {
   SubmissionOverview,
   SubmitEvaluationBody,
   SubmitEvolutionBody,
+  SubmitLeaseBody,
   TaskRequestBody,
   VerifyResultBody,
 } from '@adit/wire';
@@ -39,6 +43,8 @@ export interface Caller {
   readonly publicKey: Uint8Array;
   /** The same key as SS58 text, prefix 42. */
   readonly hotkey: string;
+  /** Where the request came from; only looked at where miners are clustered by address. */
+  readonly address?: string;
 }
 
 /** Miners and health. */
@@ -66,10 +72,19 @@ export interface TaskService {
    * `not_registered`, `miner_banned`.
    */
   requestWork(caller: Caller, request: TaskRequestBody): Promise<Assignment>;
-  /** The caller's open assignments, oldest first, at most 8; empty when there are none. */
+  /** The caller's open batches, oldest first, at most 8; empty when there are none. */
   resumeWork(caller: Caller): Promise<readonly Assignment[]>;
-  /** Gives all open assignments back; returns how many. */
-  releaseWork(caller: Caller): Promise<number>;
+  /** A lease. Raises as requestWork, and `lease_issued`. */
+  requestLease(caller: Caller, request: LeaseRequestBody): Promise<Lease>;
+  /** The caller's open leases, oldest first, at most 8; empty when there are none. */
+  resumeLeases(caller: Caller): Promise<readonly Lease[]>;
+  /**
+   * Gives back one open assignment, or all; returns how many. Raises `assignment_not_found` for an
+   * id that is not the caller's.
+   */
+  releaseWork(caller: Caller, assignmentId?: string): Promise<number>;
+  /** How many programs wait that the caller could evaluate. */
+  pendingEvaluations(caller: Caller): Promise<PendingEvaluations>;
   /** Raises `assignment_not_found`, `content_conflict`, `not_registered`, `miner_banned`. */
   submitEvolution(
     caller: Caller,
@@ -82,6 +97,8 @@ export interface TaskService {
     batchId: string,
     body: SubmitEvaluationBody,
   ): Promise<SubmissionAnswer>;
+  /** Raises as submitEvaluation, and `too_few_iterations`. */
+  submitLease(caller: Caller, leaseId: string, body: SubmitLeaseBody): Promise<SubmissionAnswer>;
 }
 
 /** A miner's money. */

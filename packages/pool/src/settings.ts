@@ -23,6 +23,14 @@ export interface PoolSettings {
   readonly candidateEvaluators: number;
   readonly evaluateBatchSize: number;
   readonly evolveGenerations: number;
+  /** Limit of a lease. */
+  readonly leaseTimeoutMs: number;
+  /** Most evolved programs that a lease takes; 0 = leases are for evaluation only. */
+  readonly leaseEvolveBudget: number;
+  /** Evolutions that say fewer iterations are refused; 0 = never, for they prove nothing. */
+  readonly leaseMinIterations: number;
+  /** One lease per miner and epoch. */
+  readonly leasePerWindow: boolean;
   /** Evolve requests are refused while more than this many reports per active miner are missing. */
   readonly backlogPerMiner: number;
   /** A miner seen within this time counts as one that could take a slot. */
@@ -34,6 +42,8 @@ export interface PoolSettings {
   readonly toleranceAbsFloor: number;
   /** Admit reports without a digest into a digest quorum, judged by tolerance (decision 8). */
   readonly admitWithoutDigest: boolean;
+  /** Miners behind one /24 or /48 count as one cluster; never applies to loopback (decision 9). */
+  readonly clusterByAddress: boolean;
   readonly sweepMs: number;
   /** File with the operator's legal text; null = our own text. */
   readonly disclaimerFile: string | null;
@@ -53,12 +63,17 @@ export const defaultPoolSettings: PoolSettings = {
   candidateEvaluators: 5,
   evaluateBatchSize: 5,
   evolveGenerations: 50,
+  leaseTimeoutMs: 10_800_000,
+  leaseEvolveBudget: 2,
+  leaseMinIterations: 0,
+  leasePerWindow: false,
   backlogPerMiner: 2,
   minerActiveMs: 900_000,
   authWindowS: 300,
   toleranceRatio: 0.1,
   toleranceAbsFloor: 0.001,
   admitWithoutDigest: false,
+  clusterByAddress: false,
   sweepMs: 15_000,
   disclaimerFile: null,
 };
@@ -76,6 +91,16 @@ type NumberSetting = {
   [K in keyof PoolSettings]: PoolSettings[K] extends number ? K : never;
 }[keyof PoolSettings];
 
+type YesNoSetting = {
+  [K in keyof PoolSettings]: PoolSettings[K] extends boolean ? K : never;
+}[keyof PoolSettings];
+
+const YES_NO_ENV: Readonly<Record<YesNoSetting, string>> = {
+  admitWithoutDigest: 'ADMIT_WITHOUT_DIGEST',
+  clusterByAddress: 'CLUSTER_BY_ADDRESS',
+  leasePerWindow: 'LEASE_PER_WINDOW',
+};
+
 const DAY_S = 86_400;
 
 /** Environment names and bounds of the number settings, in the text's unit. */
@@ -90,6 +115,9 @@ export const poolSettingRules: Readonly<Record<NumberSetting, SettingRule>> = {
   candidateEvaluators: { env: 'CANDIDATE_EVALUATORS', min: 3, max: 15 },
   evaluateBatchSize: { env: 'EVALUATE_BATCH_SIZE', min: 1, max: 32 },
   evolveGenerations: { env: 'EVOLVE_GENERATIONS', min: 1, max: 1_000_000 },
+  leaseTimeoutMs: { env: 'LEASE_TIMEOUT_S', scale: 1000, min: 1, max: DAY_S, integer: false },
+  leaseEvolveBudget: { env: 'LEASE_EVOLVE_BUDGET', min: 0, max: 64 },
+  leaseMinIterations: { env: 'LEASE_MIN_ITERATIONS', min: 0, max: 1_000_000_000 },
   backlogPerMiner: { env: 'BACKLOG_PER_MINER', min: 0, max: 1000, integer: false },
   minerActiveMs: { env: 'MINER_ACTIVE_S', scale: 1000, min: 1, max: DAY_S, integer: false },
   authWindowS: { env: 'AUTH_WINDOW_S', min: 1, max: 3600 },
@@ -125,7 +153,11 @@ export function poolSettingsFrom(texts: SettingTexts): PoolSettings {
     const text = textOf(name, env);
     return text === null ? base[name] : parseRao(text);
   };
-  const admit = textOf('admitWithoutDigest', 'ADMIT_WITHOUT_DIGEST');
+  const yesNo = (name: YesNoSetting): boolean => {
+    const env = YES_NO_ENV[name];
+    const text = textOf(name, env);
+    return text === null ? base[name] : parseYesNo(env, text);
+  };
   return requireOrder({
     epochMs: number('epochMs'),
     epochBudgetRao: rao('epochBudgetRao', 'EPOCH_BUDGET_RAO'),
@@ -139,23 +171,28 @@ export function poolSettingsFrom(texts: SettingTexts): PoolSettings {
     candidateEvaluators: number('candidateEvaluators'),
     evaluateBatchSize: number('evaluateBatchSize'),
     evolveGenerations: number('evolveGenerations'),
+    leaseTimeoutMs: number('leaseTimeoutMs'),
+    leaseEvolveBudget: number('leaseEvolveBudget'),
+    leaseMinIterations: number('leaseMinIterations'),
+    leasePerWindow: yesNo('leasePerWindow'),
     backlogPerMiner: number('backlogPerMiner'),
     minerActiveMs: number('minerActiveMs'),
     authWindowS: number('authWindowS'),
     toleranceRatio: number('toleranceRatio'),
     toleranceAbsFloor: number('toleranceAbsFloor'),
-    admitWithoutDigest: admit === null ? base.admitWithoutDigest : parseYesNo(admit),
+    admitWithoutDigest: yesNo('admitWithoutDigest'),
+    clusterByAddress: yesNo('clusterByAddress'),
     sweepMs: number('sweepMs'),
     disclaimerFile: textOf('disclaimerFile', 'DISCLAIMER_FILE') ?? base.disclaimerFile,
   });
 }
 
-function parseYesNo(text: string): boolean {
+function parseYesNo(name: string, text: string): boolean {
   if (/^(1|true|yes)$/i.test(text)) return true;
   if (/^(0|false|no)$/i.test(text)) return false;
-  throw new AditError('invalid_setting', 'ADMIT_WITHOUT_DIGEST is neither yes nor no', {
-    numbers: { name: 'ADMIT_WITHOUT_DIGEST', given: text.slice(0, 80) },
-    nextStep: 'Give ADMIT_WITHOUT_DIGEST 1, true, yes, 0, false or no.',
+  throw new AditError('invalid_setting', `${name} is neither yes nor no`, {
+    numbers: { name, given: text.slice(0, 80) },
+    nextStep: `Give ${name} 1, true, yes, 0, false or no.`,
   });
 }
 

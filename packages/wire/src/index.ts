@@ -144,6 +144,8 @@ export {
   type TaskRequestQuery,
   taskRequestBody,
   taskRequestQuery,
+  type UndoneEvaluation,
+  undoneEvaluation,
   type WorkKind,
   workKind,
 } from './pool/tasks.ts';

@@ -16,6 +16,8 @@ export const wireLimits = {
   algorithms: 64,
   /** Reports in one submission. */
   evaluations: 64,
+  /** Outcomes in one answer: reports, evolved programs and what was given back. */
+  outcomes: 192,
   /** Parents named by one evolved program. */
   parents: 64,
   /** A submission's body. */

@@ -66,7 +66,7 @@ export const canaries: readonly Canary[] = [report, points, payout, answer];
 /** Answers a fifth of a second before it commits: harmless until a kill falls in between. */
 export const hastyCanary: Canary = {
   name: 'what it answers before it commits, when it is killed',
-  file: 'packages/pool/dist/actions/submit-evaluation.js',
+  file: 'packages/pool/dist/actions/submit-work.js',
   find: `    return await inOpenEpoch(context, async (work) => {`,
   replace: `
     let early;

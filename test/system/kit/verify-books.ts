@@ -23,10 +23,12 @@ const BROKEN: Readonly<Record<string, string>> = {
     select algorithm_id, miner_id from slots group by 1, 2 having count(*) > 1`,
   'a program stored twice': `
     select content_hash, problem_key from algorithms group by 1, 2 having count(*) > 1`,
-  'more programs of a miner than evolve batches it was credited for': `
+  'more programs of a miner than evolutions it was credited for': `
     select m.hotkey from miners m where
       (select count(*) from algorithms a where a.author_id = m.id) <>
-      (select count(*) from assignments b where b.miner_id = m.id and b.result = 'accepted')`,
+      (select count(*) from items i join assignments b on b.id = i.assignment_id
+        where b.miner_id = m.id and i.item like 'evolution:%'
+          and i.answer ->> 'status' = 'accepted')`,
   'a decision outside its epoch': `
     select d.id from decisions d join epochs e on e.number = d.epoch
     where d.decided_at < e.starts_at or d.decided_at >= e.ends_at`,

@@ -1,63 +1,97 @@
 /** From stored assignments and programs to the wire's shapes. */
 import { isoTime } from '@adit/base';
-import type { AlgorithmRef, Assignment } from '@adit/wire';
+import type { AlgorithmRef, Assignment, EvolveInstructions, Lease } from '@adit/wire';
 import type { StoredAssignment } from '../store/assignments.ts';
 import type { OpenEpoch } from '../store/epochs.ts';
 import { listPrograms, type StoredProgram } from '../store/programs.ts';
 import type { Query } from '../store/query.ts';
 import { listAssignmentSlots } from '../store/slots.ts';
+import { formatAssignmentId } from './assignment-id.ts';
 import type { PoolContext } from './context.ts';
 
-const BATCH_PREFIX = 'batch-';
-const BATCH_PATTERN = /^batch-([1-9]\d{0,9})$/;
-const MAX_ID = 2 ** 31 - 1;
-
-/** An assignment's id as clients see it. */
-export function formatBatchId(id: number): string {
-  return `${BATCH_PREFIX}${id}`;
+/** An assignment in the epoch that is open now. */
+export interface Described<Kind = StoredAssignment['kind']> {
+  readonly assignment: StoredAssignment & { readonly kind: Kind };
+  readonly epoch: OpenEpoch;
 }
 
-/** The id in a client's text, or null when no assignment can have it. */
-export function parseBatchId(text: string): number | null {
-  const id = Number(BATCH_PATTERN.exec(text)?.[1]);
-  return id <= MAX_ID ? id : null;
-}
-
-/** An assignment as its miner gets it: programs, limits and, for evolve, the order. */
-export async function describeAssignment(
+/** A batch as its miner gets it: programs, limits and, for evolve, the order. */
+export async function describeBatch(
   context: PoolContext,
   query: Query,
-  given: { readonly assignment: StoredAssignment; readonly epoch: OpenEpoch },
+  given: Described<'evolve' | 'evaluate'>,
 ): Promise<Assignment> {
   const { assignment, epoch } = given;
   const ids =
-    assignment.kind === 'evolve'
-      ? assignment.parents
-      : (await listAssignmentSlots(query, assignment.id))
-          .filter((slot) => slot.state === 'ASSIGNED')
-          .map((slot) => slot.algorithmId);
-  const programs = await listPrograms(query, ids);
-  const problem = context.problems.find(({ key }) => key === assignment.problemKey);
+    assignment.kind === 'evolve' ? assignment.parents : await listUnreported(query, assignment);
+  const evolve = describeEvolve(context, assignment, assignment.evolveBudget);
   return {
-    batch_id: formatBatchId(assignment.id),
+    batch_id: formatAssignmentId(assignment),
     task_type: assignment.kind,
-    algorithms: programs.flatMap((program) => describeProgram(context, program)),
+    algorithms: await describePrograms(context, query, ids),
     timeout_at: isoTime(assignment.timeoutAtMs),
     window_number: epoch.number,
     epoch_ends_at: isoTime(epoch.endsAtMs),
-    ...(assignment.kind === 'evolve' && problem !== undefined
-      ? {
-          evolve: {
-            problem: problem.taskType.id,
-            generations: context.settings.evolveGenerations,
-            population: problem.taskType.population,
-            search_suite: problem.taskType.searchSuite.id,
-            search_suite_digest: problem.taskType.searchSuite.digest,
-            budget: 1,
-          },
-        }
-      : {}),
+    ...(evolve === null ? {} : { evolve }),
   };
+}
+
+/** A lease as its miner gets it: what is not reported yet, and what is left of its budget. */
+export async function describeLease(
+  context: PoolContext,
+  query: Query,
+  given: Described<'lease'> & { readonly evolutions: number },
+): Promise<Lease> {
+  const { assignment, epoch, evolutions } = given;
+  const budget = Math.max(0, assignment.evolveBudget - evolutions);
+  const evolve = describeEvolve(context, assignment, budget);
+  const waiting = await listUnreported(query, assignment);
+  const seeds = evolve === null ? [] : assignment.parents;
+  return {
+    lease_id: formatAssignmentId(assignment),
+    window_number: epoch.number,
+    timeout_at: isoTime(assignment.timeoutAtMs),
+    epoch_ends_at: isoTime(epoch.endsAtMs),
+    evolve_budget: evolve === null ? 0 : budget,
+    evolution_offset: evolutions,
+    evaluate_algorithms: await describePrograms(context, query, waiting),
+    seed_algorithms: await describePrograms(context, query, seeds),
+    gossip: null,
+    ...(evolve === null ? {} : { evolve }),
+  };
+}
+
+async function listUnreported(query: Query, { id }: StoredAssignment): Promise<number[]> {
+  const slots = await listAssignmentSlots(query, id);
+  return slots.filter(({ state }) => state === 'ASSIGNED').map(({ algorithmId }) => algorithmId);
+}
+
+/** How to search; null without a budget, or when the problem is no longer configured. */
+function describeEvolve(
+  context: PoolContext,
+  { problemKey }: StoredAssignment,
+  budget: number,
+): EvolveInstructions | null {
+  const problem = context.problems.find(({ key }) => key === problemKey);
+  if (problem === undefined || budget === 0) return null;
+  const { id, population, searchSuite } = problem.taskType;
+  return {
+    problem: id,
+    generations: context.settings.evolveGenerations,
+    population,
+    search_suite: searchSuite.id,
+    search_suite_digest: searchSuite.digest,
+    budget,
+  };
+}
+
+async function describePrograms(
+  context: PoolContext,
+  query: Query,
+  ids: readonly number[],
+): Promise<AlgorithmRef[]> {
+  const programs = await listPrograms(query, ids);
+  return programs.flatMap((program) => describeProgram(context, program));
 }
 
 /** A program inside an assignment; none when its problem is no longer configured. */

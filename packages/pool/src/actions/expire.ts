@@ -1,9 +1,11 @@
 /** Time limits of assignments, and giving work back (pool.md 2.6 and 3.6). */
 import { pauseAfterExpiries } from '../domain/timing.ts';
+import { assignmentNotFound } from '../errors.ts';
 import type { Caller } from '../service.ts';
-import { endAssignment, listOpenAssignments } from '../store/assignments.ts';
+import { endAssignment, findAssignment, listOpenAssignments } from '../store/assignments.ts';
 import { lockMiner, type Miner, recordExpiries } from '../store/miners.ts';
-import { expireSlots } from '../store/slots.ts';
+import { expireSlots, releaseSlots } from '../store/slots.ts';
+import { isNamed, parseAssignmentId } from './assignment-id.ts';
 import { inOpenEpoch, type PoolContext, requireLockedMiner, type Work } from './context.ts';
 
 /** Ends a locked miner's assignments past their time; returns the miner with its expiries counted. */
@@ -36,25 +38,46 @@ export async function expireMiner(context: PoolContext, publicKey: Uint8Array): 
   });
 }
 
-/** Gives all open assignments of the caller back; counted like an expiry, without its pause. */
-export async function releaseWork(context: PoolContext, caller: Caller): Promise<number> {
+/**
+ * Gives one open assignment of the caller back, or all; returns how many. Each counts like an expiry,
+ * but makes no pause: an older client gives back before it asks again. Raises `assignment_not_found`.
+ */
+export async function releaseWork(
+  context: PoolContext,
+  caller: Caller,
+  assignmentId?: string,
+): Promise<number> {
   return await inOpenEpoch(context, async (work) => {
-    const miner = await requireLockedMiner(work.tx, caller);
-    return await endOpen(work, miner.id, 'RELEASED');
+    const { tx } = work;
+    const miner = await requireLockedMiner(tx, caller);
+    const wanted = assignmentId === undefined ? null : await requireOwn(work, miner, assignmentId);
+    const released = await endOpen(work, { minerId: miner.id, wanted }, 'RELEASED');
+    if (released === 0) return 0;
+    const { pausedUntilMs } = miner;
+    const expiriesInRow = miner.expiriesInRow + released;
+    await recordExpiries(tx, miner.id, { expiriesInRow, pausedUntilMs });
+    return released;
   });
 }
 
-/** Ends all open assignments of a locked miner; returns how many. */
+async function requireOwn({ tx }: Work, miner: Miner, assignmentId: string): Promise<number> {
+  const id = parseAssignmentId(assignmentId);
+  const assignment = id === null ? null : await findAssignment(tx, id);
+  const isOwn = assignment !== null && assignment.minerId === miner.id;
+  if (!isOwn || !isNamed(assignment, assignmentId)) throw assignmentNotFound(assignmentId);
+  return assignment.id;
+}
+
+/** Ends open assignments of a locked miner, one or (`wanted` null) all; returns how many. */
 export async function endOpen(
   work: Work,
-  minerId: number,
+  given: { readonly minerId: number; readonly wanted: number | null },
   state: 'RELEASED' | 'REVOKED',
 ): Promise<number> {
-  const open = await listOpenAssignments(work.tx, minerId);
-  for (const { id } of open) await endAssignment(work.tx, id, { state, nowMs: work.nowMs });
-  await expireSlots(
-    work.tx,
-    open.map(({ id }) => id),
-  );
-  return open.length;
+  const { tx, nowMs } = work;
+  const open = await listOpenAssignments(tx, given.minerId);
+  const ids = open.map(({ id }) => id).filter((id) => (given.wanted ?? id) === id);
+  for (const id of ids) await endAssignment(tx, id, { state, nowMs });
+  await releaseSlots(tx, ids, nowMs);
+  return ids.length;
 }

@@ -1,17 +1,16 @@
 /**
- * An evaluate batch: chosen without locks, then locked, counted again and filled, so that a program
- * never has more takers than places and requests do not wait for one another.
+ * Programs for a miner to evaluate: chosen without locks, then locked, counted again and filled, so
+ * that a program never has more takers than places and requests do not wait for one another.
  */
-import type { Assignment } from '@adit/wire';
 import { chooseBatch } from '../domain/choice.ts';
 import { reofferAfter } from '../domain/timing.ts';
 import { noWork } from '../errors.ts';
-import { insertAssignment } from '../store/assignments.ts';
+import type { StoredAssignment } from '../store/assignments.ts';
+import { findHeldByPeers } from '../store/clusters.ts';
 import { listWaiting, lockPrograms, readBestScores } from '../store/programs.ts';
 import { countTaken, insertSlots, readMedianDuration } from '../store/slots.ts';
+import { countWaiting, type WorkAsk } from './answer-request.ts';
 import type { PoolContext, Work } from './context.ts';
-import { describeAssignment } from './describe-assignment.ts';
-import type { WorkAsk } from './request-work.ts';
 
 /**
  * Other requests may take the chosen places first; then another choice is made, which waits for
@@ -19,65 +18,74 @@ import type { WorkAsk } from './request-work.ts';
  */
 const TRIES = 4;
 
-/** Opens an evaluate batch. Raises `no_tasks_available` nothing_eligible. */
-export async function openEvaluation(
+/** A request for at most `limit` programs. */
+export type PlacesAsk = WorkAsk & { readonly limit: number };
+
+/**
+ * Programs with a free place each, their rows locked; at least one. Raises `no_tasks_available`
+ * cluster when only the miner's peers keep it from what waits, else nothing_eligible.
+ */
+export async function choosePlaces(
   context: PoolContext,
   work: Work,
-  ask: WorkAsk,
-): Promise<Assignment> {
-  const { settings } = context;
-  const { tx, nowMs, epoch } = work;
-  const algorithmIds = await takePlaces(context, work, ask);
-  if (algorithmIds.length === 0) throw noWork('nothing_eligible', { kind: 'evaluate' });
-  const assignment = await insertAssignment(tx, {
-    minerId: ask.miner.id,
-    kind: 'evaluate',
-    problemKey: null,
-    parents: [],
-    parentRule: null,
-    epoch: epoch.number,
-    nowMs,
-    timeoutAtMs: nowMs + settings.taskTimeoutMs,
-  });
-  const reofferMs = reofferAfter(settings.reofferAfterMs, await readMedianDuration(tx));
-  await insertSlots(tx, {
-    assignmentId: assignment.id,
-    minerId: ask.miner.id,
-    algorithmIds,
-    nowMs,
-    reofferAtMs: nowMs + Math.min(reofferMs, settings.taskTimeoutMs),
-  });
-  return await describeAssignment(context, tx, { assignment, epoch });
-}
-
-async function takePlaces(context: PoolContext, work: Work, ask: WorkAsk): Promise<number[]> {
-  const { tx, nowMs } = work;
-  const { evaluateBatchSize } = context.settings;
+  ask: PlacesAsk,
+): Promise<number[]> {
   const problemKeys = ask.problems.map(({ key }) => key);
-  const best = await readBestScores(tx, problemKeys);
+  const best = await readBestScores(work.tx, problemKeys);
   for (let attempt = 0; attempt < TRIES; attempt += 1) {
-    const waiting = await listWaiting(tx, {
+    const waiting = await listWaiting(work.tx, {
       minerId: ask.miner.id,
+      peerIds: ask.peerIds,
       problemKeys,
-      nowMs,
-      limit: 4 * evaluateBatchSize,
+      nowMs: work.nowMs,
+      limit: 4 * ask.limit,
     });
-    if (waiting.length === 0) return [];
+    if (waiting.length === 0) break;
     const queues = problemKeys.map((key) => ({
       problem: { key, bestScore: best.get(key) ?? null },
       candidates: waiting.filter(({ problemKey }) => problemKey === key),
     }));
-    const chosen = chooseBatch(queues, evaluateBatchSize, context.random);
-    const locked = await lockPrograms(tx, chosen, { skipLocked: attempt === 0 });
-    const taken = await countTaken(
-      tx,
-      locked.map(({ id }) => id),
-      nowMs,
-    );
-    const free = locked.filter(
-      ({ id, state, target }) => state === 'EVALUATING' && (taken.get(id) ?? 0) < target,
-    );
-    if (free.length > 0) return free.map(({ id }) => id);
+    const chosen = chooseBatch(queues, ask.limit, context.random);
+    const free = await lockFree(work, ask, { chosen, skipLocked: attempt === 0 });
+    if (free.length > 0) return free;
   }
-  return [];
+  const { clustered } = await countWaiting(work, ask);
+  if (clustered === 0) throw noWork('nothing_eligible', { kind: 'evaluate' });
+  throw noWork('cluster', { waiting: clustered, peers: ask.peerIds.length });
+}
+
+/** Of the chosen programs those that still have a place for this miner, locked. */
+async function lockFree(
+  { tx, nowMs }: Work,
+  { peerIds }: WorkAsk,
+  given: { readonly chosen: readonly number[]; readonly skipLocked: boolean },
+): Promise<number[]> {
+  const locked = await lockPrograms(tx, given.chosen, { skipLocked: given.skipLocked });
+  const ids = locked.map(({ id }) => id);
+  const taken = await countTaken(tx, ids, nowMs);
+  const held =
+    peerIds.length === 0
+      ? new Map<number, number>()
+      : await findHeldByPeers(tx, ids, { peerIds, isReported: false });
+  return locked
+    .filter(({ id, state, target }) => state === 'EVALUATING' && (taken.get(id) ?? 0) < target)
+    .map(({ id }) => id)
+    .filter((id) => !held.has(id));
+}
+
+/** Gives the assignment's miner its slots of locked programs. */
+export async function fillPlaces(
+  { settings }: PoolContext,
+  { tx, nowMs }: Work,
+  given: { readonly assignment: StoredAssignment; readonly algorithmIds: readonly number[] },
+): Promise<void> {
+  const { assignment, algorithmIds } = given;
+  const reofferMs = reofferAfter(settings.reofferAfterMs, await readMedianDuration(tx));
+  await insertSlots(tx, {
+    assignmentId: assignment.id,
+    minerId: assignment.minerId,
+    algorithmIds,
+    nowMs,
+    reofferAtMs: Math.min(nowMs + reofferMs, assignment.timeoutAtMs),
+  });
 }

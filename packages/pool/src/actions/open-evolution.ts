@@ -1,12 +1,16 @@
-/** An evolve batch: a problem by weight, parents by rank, diversity or novelty (decisions 17, 19). */
-import type { Assignment } from '@adit/wire';
-import { chooseParents, drawWeighted, noveltyChance, problemWeight } from '../domain/choice.ts';
+/** What to evolve: a problem by weight, parents by rank, diversity or novelty (decisions 17, 19). */
+import {
+  chooseParents,
+  drawWeighted,
+  noveltyChance,
+  type ParentRule,
+  problemWeight,
+} from '../domain/choice.ts';
 import { noWork } from '../errors.ts';
-import { insertAssignment, listRecentResults } from '../store/assignments.ts';
+import { listRecentResults } from '../store/assignments.ts';
 import { listParentCandidates, listStartPrograms, readBestScores } from '../store/programs.ts';
+import type { WorkAsk } from './answer-request.ts';
 import type { PoolContext, Work } from './context.ts';
-import { describeAssignment } from './describe-assignment.ts';
-import type { WorkAsk } from './request-work.ts';
 
 const PARENT_CANDIDATES = 200;
 const RECENT_RESULTS = 20;
@@ -14,14 +18,21 @@ const RECENT_RESULTS = 20;
 const WINDOW_SHARE = 20;
 const WINDOW_MAX_MS = 2_000;
 
-/** Opens an evolve batch. Raises `no_tasks_available` window, nothing_eligible. */
-export async function openEvolution(
+/** What to evolve. */
+export interface EvolutionChoice {
+  readonly problemKey: number;
+  readonly parents: readonly number[];
+  readonly rule: ParentRule;
+}
+
+/** Chooses a problem and at most `parents` parents. Raises `no_tasks_available` window, nothing_eligible. */
+export async function chooseEvolution(
   context: PoolContext,
   work: Work,
-  ask: WorkAsk,
-): Promise<Assignment> {
+  ask: WorkAsk & { readonly parents: number },
+): Promise<EvolutionChoice> {
   const { tx, nowMs, epoch } = work;
-  const { random, settings } = context;
+  const { random } = context;
   const leftMs = epoch.endsAtMs - nowMs;
   const neededMs = Math.min((epoch.endsAtMs - epoch.startsAtMs) / WINDOW_SHARE, WINDOW_MAX_MS);
   if (leftMs < neededMs) throw noWork('window', { leftMs, neededMs });
@@ -39,18 +50,12 @@ export async function openEvolution(
   const parents = chooseParents(
     await listParentCandidates(tx, problem.key, PARENT_CANDIDATES),
     await listStartPrograms(tx, problem.key),
-    { isNovelty: random.nextFloat() < noveltyChance(recent.length, known), random },
+    {
+      isNovelty: random.nextFloat() < noveltyChance(recent.length, known),
+      random,
+      count: ask.parents,
+    },
   );
   if (parents.ids.length === 0) throw noWork('nothing_eligible', { kind: 'evolve' });
-  const assignment = await insertAssignment(tx, {
-    minerId: ask.miner.id,
-    kind: 'evolve',
-    problemKey: problem.key,
-    parents: parents.ids,
-    parentRule: parents.rule,
-    epoch: epoch.number,
-    nowMs,
-    timeoutAtMs: nowMs + settings.taskTimeoutMs,
-  });
-  return await describeAssignment(context, tx, { assignment, epoch });
+  return { problemKey: problem.key, parents: parents.ids, rule: parents.rule };
 }

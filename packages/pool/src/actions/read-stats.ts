@@ -15,8 +15,8 @@ import {
 } from '../store/miner-views.ts';
 import { countActiveMiners, type Miner } from '../store/miners.ts';
 import type { Query } from '../store/query.ts';
+import { formatAssignmentId } from './assignment-id.ts';
 import { type PoolContext, readSnapshot, requireMiner, requireOpenEpoch } from './context.ts';
-import { formatBatchId } from './describe-assignment.ts';
 import type { PayoutEstimateFigures } from './estimate-payout.ts';
 import { readMoney } from './read-miner.ts';
 
@@ -84,7 +84,7 @@ async function describeActive(
   const [active] = await listOpenAssignments(query, miner.id);
   if (active === undefined) return null;
   const { kind, timeoutAtMs } = active;
-  return { id: formatBatchId(active.id), kind, timeout_at: isoTime(timeoutAtMs) };
+  return { id: formatAssignmentId(active), kind, timeout_at: isoTime(timeoutAtMs) };
 }
 
 async function readRates(

@@ -1,6 +1,6 @@
 /**
- * What both submissions share: the caller's assignment, the items that were answered before, and
- * the answer (decision 16: the unit of idempotency is the item).
+ * A submission being taken in: the caller's assignment, the items that were answered before, and the
+ * answer (decision 16: the unit of idempotency is the item).
  */
 import { blake2b256, encodeHex, encodeUtf8 } from '@adit/base';
 import type { ItemOutcome, SubmissionAnswer } from '@adit/wire';
@@ -13,9 +13,9 @@ import {
   readItems,
   type StoredAssignment,
 } from '../store/assignments.ts';
-import { type Miner, markSeen, recordExpiries } from '../store/miners.ts';
+import { type Miner, markSeen } from '../store/miners.ts';
+import { formatAssignmentId, isNamed, parseAssignmentId } from './assignment-id.ts';
 import { requireLockedMiner, type Work } from './context.ts';
-import { formatBatchId, parseBatchId } from './describe-assignment.ts';
 
 /** A submission being taken in. */
 export interface Intake {
@@ -32,22 +32,30 @@ export interface NamedItem {
   readonly contentHash: string;
 }
 
+/** What became of an item of this submission. */
+export interface TakenItem {
+  readonly outcome: ItemOutcome;
+  /** New and of effect; known from before; or of no use to anyone. */
+  readonly use: 'taken' | 'repeated' | 'ignored';
+}
+
 /** Locks caller and assignment and reads what was answered. Raises as the service says. */
-export async function openIntake(work: Work, caller: Caller, batchId: string): Promise<Intake> {
+export async function openIntake(work: Work, caller: Caller, name: string): Promise<Intake> {
   const miner = await requireLockedMiner(work.tx, caller);
-  await markSeen(work.tx, miner.id, { nowMs: work.nowMs });
-  const id = parseBatchId(batchId);
+  await markSeen(work.tx, miner.id, work.nowMs);
+  const id = parseAssignmentId(name);
   const assignment = id === null ? null : await lockAssignment(work.tx, id);
-  if (assignment === null || assignment.minerId !== miner.id) throw assignmentNotFound(batchId);
+  const isOwn = assignment !== null && assignment.minerId === miner.id;
+  if (!isOwn || !isNamed(assignment, name)) throw assignmentNotFound(name);
   return { work, miner, assignment, answered: await readItems(work.tx, assignment.id) };
 }
 
 /** The stored answer of an item, null for a new one. Raises `content_conflict` for a changed one. */
-export function findAnswer(intake: Intake, given: NamedItem): ItemOutcome | null {
+export function findAnswer(intake: Intake, given: NamedItem): TakenItem | null {
   const before = intake.answered.get(given.item);
   if (before === undefined) return null;
   if (before.contentHash !== given.contentHash) throw contentConflict(given.item);
-  return before.answer;
+  return { outcome: before.answer, use: 'repeated' };
 }
 
 /** Keeps an item's answer, so that the same item gets it again. */
@@ -62,33 +70,33 @@ export async function keepAnswer(
   intake.answered.set(given.item, answered);
 }
 
-/** Ends a row of expiries: the miner has delivered in time. */
-export async function forgiveExpiries({ tx }: Work, miner: Miner): Promise<void> {
-  if (miner.expiriesInRow === 0) return;
-  await recordExpiries(tx, miner.id, { expiriesInRow: 0, pausedUntilMs: 0 });
-}
+/** True for an evolved program, false for a report. */
+const isEvolution = ({ index }: ItemOutcome): boolean => index !== undefined;
 
 /** The answer to a submission. */
 export function answerSubmission(
   assignment: StoredAssignment,
-  parts: {
-    readonly items: readonly ItemOutcome[];
-    readonly isRepeat: boolean;
-    readonly algorithmIds?: readonly number[];
-  },
+  items: readonly ItemOutcome[],
+  status: SubmissionAnswer['status'],
 ): SubmissionAnswer {
-  const accepted = parts.items.filter(({ status }) => status === 'accepted').length;
+  const accepted = items.filter((item) => item.status === 'accepted');
+  const evolved = accepted.filter(isEvolution);
   return {
-    status: parts.isRepeat ? 'duplicate' : 'accepted',
-    id: formatBatchId(assignment.id),
-    accepted_evaluations: assignment.kind === 'evaluate' ? accepted : 0,
-    accepted_evolutions: assignment.kind === 'evolve' ? accepted : 0,
-    items: [...parts.items],
-    algorithm_ids: [...(parts.algorithmIds ?? [])],
+    status,
+    id: formatAssignmentId(assignment),
+    accepted_evaluations: accepted.length - evolved.length,
+    accepted_evolutions: evolved.length,
+    items: [...items],
+    algorithm_ids: evolved.flatMap(({ algorithm_id: id }) => (id === undefined ? [] : [id])),
   };
 }
 
 /** Hex of BLAKE2b-256 over an item's content. */
 export function hashContent(parts: readonly (string | number | null)[]): string {
   return encodeHex(blake2b256(encodeUtf8(JSON.stringify(parts))));
+}
+
+/** A client's text as PostgreSQL can keep it: it knows no NUL. */
+export function storableText(text: string): string {
+  return text.replaceAll('\u0000', '\ufffd');
 }

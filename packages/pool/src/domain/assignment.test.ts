@@ -3,6 +3,7 @@ import { assignmentMoves, receiveReport, slotMoves, sourcesOf } from './assignme
 
 const open = {
   assignment: 'OPEN',
+  state: 'ASSIGNED',
   isOverTime: false,
   isFinal: false,
   taken: 0,
@@ -29,6 +30,7 @@ describe('reception of a report (pool.md 3.6)', () => {
   it('refuses work that was given back or revoked', () => {
     expect(receiveReport({ ...open, assignment: 'RELEASED' })).toBe('refused');
     expect(receiveReport({ ...open, assignment: 'REVOKED' })).toBe('refused');
+    expect(receiveReport({ ...open, state: 'RELEASED' })).toBe('refused');
   });
 });
 

@@ -5,7 +5,7 @@
  * store guards each move with the state it starts from, so that two processes never both make it.
  */
 
-/** State of a batch. */
+/** State of a batch or lease. */
 export type AssignmentState = 'OPEN' | 'SUBMITTED' | 'CLOSED' | 'EXPIRED' | 'RELEASED' | 'REVOKED';
 
 /** State of an evaluation slot (program, evaluator). A FREE slot has no row. */
@@ -16,7 +16,8 @@ export type SlotState =
   | 'OUTLIER'
   | 'VOID'
   | 'EXPIRED'
-  | 'LATE_REPORTED';
+  | 'LATE_REPORTED'
+  | 'RELEASED';
 
 /** Where an assignment may go from each state. EXPIRED takes late results without moving. */
 export const assignmentMoves: Readonly<Record<AssignmentState, readonly AssignmentState[]>> = {
@@ -31,13 +32,15 @@ export const assignmentMoves: Readonly<Record<AssignmentState, readonly Assignme
 /** Where a slot may go from each state. */
 export const slotMoves: Readonly<Record<SlotState, readonly SlotState[]>> = {
   // LATE_REPORTED straight away: the time was over before a sweep had seen it.
-  ASSIGNED: ['REPORTED', 'EXPIRED', 'LATE_REPORTED'],
+  ASSIGNED: ['REPORTED', 'EXPIRED', 'LATE_REPORTED', 'RELEASED'],
   REPORTED: ['AGREED', 'OUTLIER', 'VOID'],
   AGREED: [],
   OUTLIER: [],
   VOID: [],
-  EXPIRED: ['REPORTED', 'LATE_REPORTED'],
+  EXPIRED: ['REPORTED', 'LATE_REPORTED', 'RELEASED'],
   LATE_REPORTED: [],
+  // Given back: its place is free, its miner does not get the program again.
+  RELEASED: [],
 };
 
 /** The states from which a move to `target` is legal. */
@@ -60,15 +63,17 @@ export type Reception = 'counted' | 'late' | 'refused';
  *
  * - within the time limit: counted, also when the slot was offered again meanwhile;
  * - after it: counted while nobody took the slot, else late (kept for statistics, never paid);
- * - after RELEASED or REVOKED: refused.
+ * - after the slot or its assignment was given back or revoked: refused.
  */
 export function receiveReport(slot: {
   readonly assignment: AssignmentState;
+  readonly state: SlotState;
   readonly isOverTime: boolean;
   readonly isFinal: boolean;
   readonly taken: number;
   readonly target: number;
 }): Reception {
+  if (slot.state === 'RELEASED') return 'refused';
   if (slot.assignment === 'RELEASED' || slot.assignment === 'REVOKED') return 'refused';
   if (!slot.isOverTime) return 'counted';
   return slot.isFinal || slot.taken >= slot.target ? 'late' : 'counted';

@@ -81,42 +81,55 @@ export interface ParentCandidate {
 /** How parents were drawn. */
 export type ParentRule = 'ranked' | 'novelty' | 'start';
 
-/** Parents of one evolution, one or two ids. */
+/** Parents to evolve from, best first by rule; may be empty. */
 export interface ParentChoice {
   readonly rule: ParentRule;
   readonly ids: readonly number[];
 }
 
 /**
- * Two parents: the first by rank (weight n squared for the best, 1 for the last: in a young pool, in
- * which the start programs are many, the few better ones must come forward), the second uniformly
- * from the diversity archive. In a novelty slot both are drawn uniformly from all. With fewer than two
- * scored programs both come from the unscored start programs.
+ * Parents, two in general: the first by rank (weight n squared for the best, 1 for the last: in a
+ * young pool, in which the start programs are many, the few better ones must come forward), the
+ * second uniformly from the diversity archive, and so on in turns. In a novelty slot all are drawn
+ * uniformly. With fewer than two scored programs they come from the unscored start programs too.
  */
 export function chooseParents(
   scored: readonly ParentCandidate[],
   startIds: readonly number[],
-  options: { readonly isNovelty: boolean; readonly random: Random },
+  options: { readonly isNovelty: boolean; readonly random: Random; readonly count?: number },
 ): ParentChoice {
-  const { isNovelty, random } = options;
+  const { isNovelty, random, count = 2 } = options;
   if (scored.length < 2) {
     const pool = [...scored.map(({ id }) => id), ...startIds];
-    return { rule: 'start', ids: drawDistinct(pool, 2, random) };
+    return { rule: 'start', ids: drawDistinct(pool, count, random) };
   }
   if (isNovelty) {
     const ids = drawDistinct(
       scored.map(({ id }) => id),
-      2,
+      count,
       random,
     );
     return { rule: 'novelty', ids };
   }
-  const ranked = [...scored].sort((left, right) => right.score - left.score || left.id - right.id);
-  const first = drawWeighted(ranked, (_, index) => (ranked.length - index) ** 2, random);
-  const others = scored.filter((candidate) => candidate.id !== first?.id);
-  const archive = diversityArchive(others);
-  const second = archive[random.nextBelow(Math.max(1, archive.length))];
-  return { rule: 'ranked', ids: [first, second].flatMap((one) => (one ? [one.id] : [])) };
+  let rest = [...scored].sort((left, right) => right.score - left.score || left.id - right.id);
+  const ids: number[] = [];
+  while (ids.length < count && rest.length > 0) {
+    const isRanked = ids.length % 2 === 0;
+    const drawn = isRanked ? drawRanked(rest, random) : drawDiverse(rest, random);
+    if (drawn === null) break;
+    ids.push(drawn.id);
+    rest = rest.filter(({ id }) => id !== drawn.id);
+  }
+  return { rule: 'ranked', ids };
+}
+
+function drawRanked(ranked: readonly ParentCandidate[], random: Random): ParentCandidate | null {
+  return drawWeighted(ranked, (_, index) => (ranked.length - index) ** 2, random);
+}
+
+function drawDiverse(ranked: readonly ParentCandidate[], random: Random): ParentCandidate | null {
+  const archive = diversityArchive(ranked);
+  return archive[random.nextBelow(Math.max(1, archive.length))] ?? null;
 }
 
 /**

@@ -17,6 +17,9 @@ const bodies: Partial<Record<keyof PoolRoutes, unknown>> = {
   requestTask: { dialect: 'az64' },
   submitEvolution: { evolved_function: 'x', parent_functions: [] },
   submitEvaluation: { evaluations: [] },
+  requestLease: { dialect: 'az64' },
+  submitLease: { evaluations: [], evolutions: [] },
+  resetTasks: {},
 };
 
 interface Target {
@@ -32,7 +35,7 @@ function targets(): Target[] {
     .filter(([, route]) => route.auth !== 'public')
     .flatMap(([name, route]) => {
       const body = bodies[name as keyof PoolRoutes];
-      const path = route.path.replace(':batch_id', 'b-unknown');
+      const path = route.path.replace(/:\w+/, 'b-unknown');
       const text = body === undefined ? undefined : JSON.stringify(body);
       const target = { name, method: route.method, path, body: text };
       return route.method === 'GET' ? [target, { ...target, method: 'HEAD' }] : [target];

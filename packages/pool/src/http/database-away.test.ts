@@ -10,6 +10,9 @@ const bodies: Partial<Record<keyof PoolRoutes, string>> = {
   requestTask: '{"dialect":"az64"}',
   submitEvolution: '{"evolved_function":"x","parent_functions":[]}',
   submitEvaluation: '{"evaluations":[]}',
+  requestLease: '{"dialect":"az64"}',
+  submitLease: '{"evaluations":[],"evolutions":[]}',
+  resetTasks: '{}',
 };
 
 let test: TestPool | null = null;
@@ -36,7 +39,7 @@ describe('a database behind a network that fails', () => {
       if (name === 'readHealth') continue;
       const answer = await send({
         method,
-        path: path.replace(':batch_id', 'b1'),
+        path: path.replace(/:\w+/, 'b1'),
         headers: name === 'readStats' ? used : sign('heidi'),
         body: bodies[name as keyof PoolRoutes],
       });

@@ -81,7 +81,7 @@ function registerRoute(app: FastifyInstance, name: string, run: AnyFunction, dep
     handler: async (request: FastifyRequest, reply: FastifyReply) => {
       // The casts state what the schemas of this very route have checked.
       const answer = await run({
-        caller: () => requireProof(request),
+        caller: () => ({ ...requireProof(request), address: request.ip }),
         params: request.params as undefined,
         query: request.query as undefined,
         body: request.body as undefined,

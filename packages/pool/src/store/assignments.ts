@@ -5,15 +5,20 @@ import { type AssignmentState, assignmentMoves, sourcesOf } from '../domain/assi
 import type { ParentRule } from '../domain/choice.ts';
 import { type Query, toNumber } from './query.ts';
 
+/** What an assignment holds: one kind of work, or both. */
+export type AssignmentKind = WorkKind | 'lease';
+
 /** An assignment. Times in ms. */
 export interface StoredAssignment {
   readonly id: number;
   readonly minerId: number;
-  readonly kind: WorkKind;
+  readonly kind: AssignmentKind;
   readonly state: AssignmentState;
-  /** Problem of an evolve batch; null for a mixed evaluate batch. */
+  /** Problem to evolve on; null where there is nothing to evolve. */
   readonly problemKey: number | null;
   readonly parents: readonly number[];
+  /** Most evolved programs it takes. */
+  readonly evolveBudget: number;
   readonly epoch: number;
   readonly timeoutAtMs: number;
 }
@@ -21,10 +26,11 @@ export interface StoredAssignment {
 interface AssignmentRow {
   id: number;
   miner_id: number;
-  kind: WorkKind;
+  kind: AssignmentKind;
   state: AssignmentState;
   problem_key: number | null;
   parents: number[];
+  evolve_budget: number;
   epoch: bigint;
   timeout_at: bigint;
 }
@@ -36,6 +42,7 @@ const toAssignment = (row: AssignmentRow): StoredAssignment => ({
   state: row.state,
   problemKey: row.problem_key,
   parents: row.parents,
+  evolveBudget: row.evolve_budget,
   epoch: toNumber(row.epoch),
   timeoutAtMs: toNumber(row.timeout_at),
 });
@@ -43,10 +50,14 @@ const toAssignment = (row: AssignmentRow): StoredAssignment => ({
 /** What a new assignment is stored with. */
 export interface NewAssignment {
   readonly minerId: number;
-  readonly kind: WorkKind;
-  readonly problemKey: number | null;
-  readonly parents: readonly number[];
-  readonly parentRule: ParentRule | null;
+  readonly kind: AssignmentKind;
+  /** Null: nothing to evolve. */
+  readonly evolve: {
+    readonly problemKey: number;
+    readonly parents: readonly number[];
+    readonly rule: ParentRule;
+    readonly budget: number;
+  } | null;
   readonly epoch: number;
   readonly nowMs: number;
   readonly timeoutAtMs: number;
@@ -57,11 +68,13 @@ export async function insertAssignment(
   tx: TransactionSql,
   given: NewAssignment,
 ): Promise<StoredAssignment> {
+  const { evolve } = given;
   const [row] = await tx<AssignmentRow[]>`
-    insert into assignments (miner_id, kind, problem_key, parents, parent_rule, epoch, created_at,
-      timeout_at)
-    values (${given.minerId}, ${given.kind}, ${given.problemKey}, ${[...given.parents]}::int[],
-      ${given.parentRule}, ${given.epoch}, ${given.nowMs}, ${given.timeoutAtMs})
+    insert into assignments (miner_id, kind, problem_key, parents, parent_rule, evolve_budget,
+      epoch, created_at, timeout_at)
+    values (${given.minerId}, ${given.kind}, ${evolve?.problemKey ?? null},
+      ${[...(evolve?.parents ?? [])]}::int[], ${evolve?.rule ?? null}, ${evolve?.budget ?? 0},
+      ${given.epoch}, ${given.nowMs}, ${given.timeoutAtMs})
     returning *`;
   if (row === undefined) throw new Error('The insert returned no assignment');
   return toAssignment(row);
@@ -97,15 +110,33 @@ export async function listOpenAssignments(
   return rows.map(toAssignment);
 }
 
-/** Moves a locked assignment on where that is legal; `result` is the outcome of an evolution. */
+/** Whether a miner has got a lease in this epoch. */
+export async function hasLeaseOf(query: Query, minerId: number, epoch: number): Promise<boolean> {
+  const rows = await query`
+    select 1 from assignments
+    where miner_id = ${minerId} and epoch = ${epoch} and kind = 'lease' limit 1`;
+  return rows.length > 0;
+}
+
+/** Keeps the largest number of iterations that a miner said it made; nothing follows from it. */
+export async function noteIterations(
+  tx: TransactionSql,
+  assignmentId: number,
+  iterations: number,
+): Promise<void> {
+  await tx`
+    update assignments set iterations = greatest(iterations, ${iterations}::bigint)
+    where id = ${assignmentId}`;
+}
+
+/** Moves a locked assignment on where that is legal. */
 export async function endAssignment(
   tx: TransactionSql,
   assignmentId: number,
-  end: { readonly state: AssignmentState; readonly nowMs: number; readonly result?: string },
+  end: { readonly state: AssignmentState; readonly nowMs: number },
 ): Promise<void> {
   await tx`
-    update assignments set state = ${end.state}, submitted_at = ${end.nowMs},
-      result = coalesce(${end.result ?? null}, result)
+    update assignments set state = ${end.state}, submitted_at = ${end.nowMs}
     where id = ${assignmentId} and state = any(${sourcesOf(assignmentMoves, end.state)}::text[])`;
 }
 
@@ -130,6 +161,21 @@ export async function closeSubmitted(query: Query, limit: number): Promise<void>
       order by a.id limit ${limit} for no key update skip locked)`;
 }
 
+/** Item name of an evolved program by its place in the assignment's budget, from 0. */
+export function nameEvolution(index: number): string {
+  return `evolution:${index}`;
+}
+
+/** The place behind the last evolved program among these items. */
+export function nextEvolution(items: Iterable<string>): number {
+  let next = 0;
+  for (const item of items) {
+    const index = /^evolution:(\d+)$/.exec(item)?.[1];
+    if (index !== undefined) next = Math.max(next, Number(index) + 1);
+  }
+  return next;
+}
+
 /** How the last evolutions of a problem ended, newest first. */
 export async function listRecentResults(
   query: Query,
@@ -137,9 +183,10 @@ export async function listRecentResults(
   limit: number,
 ): Promise<string[]> {
   const rows = await query<{ result: string }[]>`
-    select result from assignments
-    where problem_key = ${problemKey} and kind = 'evolve' and result is not null
-    order by id desc limit ${limit}`;
+    select i.answer ->> 'status' as result
+    from items i join assignments a on a.id = i.assignment_id
+    where a.problem_key = ${problemKey} and i.item like 'evolution:%'
+    order by i.created_at desc, a.id desc, i.item desc limit ${limit}`;
   return rows.map((row) => row.result);
 }
 

@@ -8,8 +8,14 @@
  */
 import type { Migration } from '@adit/storage';
 import { initialSchema } from './migrations/0001-initial.ts';
+import { leaseSchema } from './migrations/0002-leases.ts';
 import { accessSchema } from './migrations/0003-access.ts';
 import { recordSchema } from './migrations/0007-records.ts';
 
 /** All steps in order. */
-export const poolMigrations: readonly Migration[] = [initialSchema, accessSchema, recordSchema];
+export const poolMigrations: readonly Migration[] = [
+  initialSchema,
+  leaseSchema,
+  accessSchema,
+  recordSchema,
+];

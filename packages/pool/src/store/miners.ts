@@ -80,19 +80,27 @@ export async function findMinerIdByHotkey(
   return row?.id ?? null;
 }
 
-/** Marks a locked miner as seen; `problems` (null = all) replaces what it works on, if given. */
-export async function markSeen(
+/** Marks a locked miner as seen. */
+export async function markSeen(tx: TransactionSql, minerId: number, nowMs: number): Promise<void> {
+  await tx`update miners set last_seen_at = ${nowMs} where id = ${minerId}`;
+}
+
+/** Marks a locked miner as asking for work. */
+export async function markAsking(
   tx: TransactionSql,
   minerId: number,
-  seen: { readonly nowMs: number; readonly problems?: readonly string[] | null },
+  asking: {
+    readonly nowMs: number;
+    /** Ids of the problems it works on; null for all. */
+    readonly problems: readonly string[] | null;
+    /** Where it called from; null where that does not matter. */
+    readonly addressBlock: string | null;
+  },
 ): Promise<void> {
-  if (seen.problems === undefined) {
-    await tx`update miners set last_seen_at = ${seen.nowMs} where id = ${minerId}`;
-    return;
-  }
-  const problems = seen.problems === null ? null : [...seen.problems];
+  const problems = asking.problems === null ? null : [...asking.problems];
   await tx`
-    update miners set last_seen_at = ${seen.nowMs}, problems = ${problems}::text[]
+    update miners set last_seen_at = ${asking.nowMs}, problems = ${problems}::text[],
+      address_block = ${asking.addressBlock}
     where id = ${minerId}`;
 }
 

@@ -145,6 +145,8 @@ export async function resetStarving(tx: TransactionSql): Promise<void> {
 /** Who asks for evaluations, and when. */
 export interface WaitingQuery {
   readonly minerId: number;
+  /** Miners who are paid together with it. */
+  readonly peerIds: readonly number[];
   readonly problemKeys: readonly number[];
   readonly nowMs: number;
   /** Candidates per problem. */
@@ -153,9 +155,11 @@ export interface WaitingQuery {
 
 /**
  * Programs with a free place that this miner may evaluate, most urgent first within each problem:
- * fewest reports missing, then candidates (target above 3), then oldest (pool.md 3.2).
+ * fewest reports missing, then candidates (target above 3), then oldest (pool.md 3.2). Programs of
+ * the miner's peers and those that a peer evaluates are not for it (pool.md 3.1).
  */
 export async function listWaiting(query: Query, ask: WaitingQuery): Promise<EvaluationCandidate[]> {
+  const peers = [...ask.peerIds];
   const rows = await query<{ id: number; problem_key: number }[]>`
     select id, problem_key from (
       select a.id, a.problem_key, row_number() over (partition by a.problem_key
@@ -164,35 +168,53 @@ export async function listWaiting(query: Query, ask: WaitingQuery): Promise<Eval
         select count(*) filter (where s.state = 'REPORTED') as reported,
           count(*) filter (where s.state = 'REPORTED'
             or (s.state = 'ASSIGNED' and s.reoffer_at > ${ask.nowMs})) as taken,
-          count(*) filter (where s.miner_id = ${ask.minerId}) as mine
+          count(*) filter (where s.miner_id = ${ask.minerId}) as mine,
+          count(*) filter (where s.miner_id = any(${peers}::int[])
+            and s.state in ('ASSIGNED', 'REPORTED')) as peers
         from slots s where s.algorithm_id = a.id) c
       where a.state = 'EVALUATING' and a.problem_key = any(${[...ask.problemKeys]}::int[])
         and a.author_id is distinct from ${ask.minerId}
-        and c.mine = 0 and c.taken < a.target) waiting
+        and (a.author_id is null or not a.author_id = any(${peers}::int[]))
+        and c.mine = 0 and c.peers = 0 and c.taken < a.target) waiting
     where place <= ${ask.limit}
     order by problem_key, place`;
   return rows.map((row) => ({ id: row.id, problemKey: row.problem_key }));
 }
 
-/** Free places of all programs under evaluation, and of those that this miner may evaluate. */
+/** What waits for reports. */
+export interface FreePlaces {
+  /** Free places of all programs. */
+  readonly all: number;
+  /** Programs with a free place that this miner may evaluate. */
+  readonly mine: number;
+  /** Programs with a free place that only its cluster keeps from this miner. */
+  readonly clustered: number;
+}
+
+/** Counts the free places of the programs under evaluation. */
 export async function countFreePlaces(
   query: Query,
   ask: Omit<WaitingQuery, 'limit'>,
-): Promise<{ all: number; mine: number }> {
-  const [row] = await query<{ all: number; mine: number }[]>`
+): Promise<FreePlaces> {
+  const peers = [...ask.peerIds];
+  const [row] = await query<FreePlaces[]>`
     select coalesce(sum(free), 0)::int as all,
-      coalesce(sum(free) filter (where is_mine), 0)::int as mine
+      (count(*) filter (where free > 0 and is_mine and not is_clustered))::int as mine,
+      (count(*) filter (where free > 0 and is_mine and is_clustered))::int as clustered
     from (
       select greatest(a.target - c.taken, 0) as free,
-        c.mine = 0 and a.author_id is distinct from ${ask.minerId} as is_mine
+        c.mine = 0 and a.author_id is distinct from ${ask.minerId} as is_mine,
+        c.peers > 0 or coalesce(a.author_id = any(${peers}::int[]), false) as is_clustered
       from algorithms a cross join lateral (
         select count(*) filter (where s.state = 'REPORTED'
             or (s.state = 'ASSIGNED' and s.reoffer_at > ${ask.nowMs})) as taken,
-          count(*) filter (where s.miner_id = ${ask.minerId}) as mine
+          count(*) filter (where s.miner_id = ${ask.minerId}) as mine,
+          count(*) filter (where s.miner_id = any(${peers}::int[])
+            and s.state in ('ASSIGNED', 'REPORTED')) as peers
         from slots s where s.algorithm_id = a.id) c
       where a.state = 'EVALUATING'
         and a.problem_key = any(${[...ask.problemKeys]}::int[])) places`;
-  return { all: row?.all ?? 0, mine: row?.mine ?? 0 };
+  return row ?? { all: 0, mine: 0, clustered: 0 };
 }
 
 /** The best scored programs of a problem as possible parents, best first. */

@@ -141,6 +141,33 @@ export async function expireSlots(
       and state = any(${sourcesOf(slotMoves, 'EXPIRED')}::text[])`;
 }
 
+/** Gives the unanswered slots of assignments back: their places are free at once. */
+export async function releaseSlots(
+  tx: TransactionSql,
+  assignmentIds: readonly number[],
+  nowMs: number,
+): Promise<void> {
+  await tx`
+    update slots set state = 'RELEASED', reoffer_at = least(reoffer_at, ${nowMs})
+    where assignment_id = any(${[...assignmentIds]}::int[])
+      and state = any(${sourcesOf(slotMoves, 'RELEASED')}::text[])`;
+}
+
+/** Gives one unanswered slot back; false when it is answered or given back already. */
+export async function releaseSlot(
+  tx: TransactionSql,
+  slot: { readonly algorithmId: number; readonly minerId: number },
+  why: { readonly reason: string; readonly nowMs: number },
+): Promise<boolean> {
+  const rows = await tx`
+    update slots set state = 'RELEASED', reason = ${why.reason},
+      reoffer_at = least(reoffer_at, ${why.nowMs})
+    where algorithm_id = ${slot.algorithmId} and miner_id = ${slot.minerId}
+      and state = any(${sourcesOf(slotMoves, 'RELEASED')}::text[])
+    returning 1`;
+  return rows.length === 1;
+}
+
 /** Median time from assignment to report of the last 200 reports, ms; null without any. */
 export async function readMedianDuration(query: Query): Promise<number | null> {
   const [row] = await query<{ median: number | null }[]>`
@@ -152,7 +179,8 @@ export async function readMedianDuration(query: Query): Promise<number | null> {
 
 /**
  * Active miners who may still take a slot of this program, counted up to `limit`: not banned, not
- * the author, no slot of it yet, working on the problem.
+ * the author, no slot of it yet, working on the problem, and not paid together with its author or
+ * with another evaluator of it (pool.md 3.1).
  */
 export async function countEligible(
   query: Query,
@@ -168,6 +196,10 @@ export async function countEligible(
         and not exists (select from bans where bans.hotkey = m.hotkey)
         and not exists (select from slots s
           where s.algorithm_id = ${program.id} and s.miner_id = m.id)
+        and not exists (select from miner_peers p
+          where p.miner_id = m.id and (p.peer_id = ${program.authorId} or exists (
+            select from slots s where s.algorithm_id = ${program.id} and s.miner_id = p.peer_id
+              and s.state in ('ASSIGNED', 'REPORTED'))))
       limit ${options.limit}) eligible`;
   return row?.count ?? 0;
 }

@@ -14,7 +14,15 @@ import { mutate, openTaskType, scoreProgram, type TaskType } from '@adit/evoluti
 import { type Keypair, keypairFromSeed, ready } from '@adit/keys';
 import { formatProgramText, parseProgramText } from '@adit/program';
 import { createTemporaryDatabase, migrate, type TemporaryDatabase } from '@adit/storage';
-import type { Assignment, Evaluation, SubmissionAnswer } from '@adit/wire';
+import type {
+  AlgorithmRef,
+  Assignment,
+  Evaluation,
+  Lease,
+  LeaseRequestBody,
+  SubmissionAnswer,
+  SubmitLeaseBody,
+} from '@adit/wire';
 import { createPoolService } from '../create-pool-service.ts';
 import type { Caller, PoolService } from '../service.ts';
 import { defaultPoolSettings, type PoolSettings } from '../settings.ts';
@@ -112,21 +120,25 @@ export class FixtureMiner {
 
   /** A batch, or the reason why there is none. */
   async request(kind: 'evolve' | 'evaluate', workers = 1): Promise<Assignment | string> {
-    try {
-      const dialect = 'az64';
-      return await this.service.requestWork(this.caller, { task_type: kind, dialect, workers });
-    } catch (error) {
-      if (error instanceof Error && 'code' in error && 'numbers' in error) {
-        const { reason } = Object(error.numbers);
-        return typeof reason === 'string' ? reason : String(error.code);
-      }
-      throw error;
-    }
+    const dialect = 'az64';
+    return await orReason(
+      this.service.requestWork(this.caller, { task_type: kind, dialect, workers }),
+    );
+  }
+
+  /** A lease, or the reason why there is none. */
+  async lease(request: LeaseRequestBody = {}): Promise<Lease | string> {
+    return await orReason(this.service.requestLease(this.caller, { dialect: 'az64', ...request }));
   }
 
   /** The honest reports of an evaluate batch. */
   score(batch: Assignment): Evaluation[] {
-    return batch.algorithms.map((algorithm) => {
+    return this.scoreAll(batch.algorithms);
+  }
+
+  /** The honest reports of programs. */
+  scoreAll(algorithms: readonly AlgorithmRef[]): Evaluation[] {
+    return algorithms.map((algorithm) => {
       const taskType = this.#taskType(algorithm.task_type);
       const program = parseProgramText(algorithm.algorithm_dsl, taskType.limits);
       const { score, digest } = scoreProgram(program, taskType.consensusSuite);
@@ -141,6 +153,12 @@ export class FixtureMiner {
     });
   }
 
+  /** Hands in all or a part of a lease. */
+  async handIn(lease: Lease, part: Partial<SubmitLeaseBody>): Promise<SubmissionAnswer> {
+    const body = { evaluations: [], evolutions: [], ...part };
+    return await this.service.submitLease(this.caller, lease.lease_id, body);
+  }
+
   /** Asks for an evaluate batch and reports it; the number of reports, or the reason for none. */
   async evaluate(alter: (report: Evaluation) => Evaluation = (same) => same) {
     const batch = await this.request('evaluate');
@@ -151,10 +169,15 @@ export class FixtureMiner {
 
   /** The best of `tries` mutants of a batch's parents by search score, as text. */
   breed(batch: Assignment, tries = 40): string {
-    const taskType = this.#taskType(batch.evolve?.problem ?? '');
+    return this.breedFrom(batch.evolve?.problem ?? '', batch.algorithms, tries);
+  }
+
+  /** The best of `tries` mutants of some parents by search score, as text. */
+  breedFrom(problem: string, parents: readonly AlgorithmRef[], tries = 40): string {
+    const taskType = this.#taskType(problem);
     let best = { score: -1, text: '' };
     for (let attempt = 0; attempt < tries; attempt += 1) {
-      const parent = batch.algorithms[this.#random.nextBelow(batch.algorithms.length)];
+      const parent = parents[this.#random.nextBelow(parents.length)];
       if (parent === undefined) break;
       let program = parseProgramText(parent.algorithm_dsl, taskType.limits);
       for (let step = 0; step <= attempt % 3; step += 1) {
@@ -185,5 +208,18 @@ export class FixtureMiner {
     const taskType = this.#problems.find((problem) => problem.id === id);
     if (taskType === undefined) throw new Error(`No such task: ${id}`);
     return taskType;
+  }
+}
+
+/** What a request gets, or the reason (or else the code) of its refusal. */
+async function orReason<T>(call: Promise<T>): Promise<T | string> {
+  try {
+    return await call;
+  } catch (error) {
+    if (error instanceof Error && 'code' in error && 'numbers' in error) {
+      const { reason } = Object(error.numbers);
+      return typeof reason === 'string' ? reason : String(error.code);
+    }
+    throw error;
   }
 }

@@ -5,7 +5,7 @@
 import { type Static, Type } from 'typebox';
 import { closed, count, nullable, text, time, wireLimits } from '../shapes.ts';
 import { bodyTriple, problemId } from './miners.ts';
-import { algorithmRef, evaluation, evolveInstructions } from './tasks.ts';
+import { algorithmRef, evaluation, evolveInstructions, undoneEvaluation } from './tasks.ts';
 
 const batchSize = Type.Integer({ minimum: 0, maximum: 64 });
 
@@ -41,6 +41,7 @@ export type LeaseRequestQuery = Static<typeof leaseRequestQuery>;
 /**
  * One lease. `evolve_budget` is the most programs it takes, 0 = evaluate only; `evolve` says how to
  * search and is there when the budget is above 0. Seeds may be empty: then search from random ones.
+ * `evolution_offset` is the place of the next evolution: above 0 when a lease is given again.
  */
 export const lease = Type.Object({
   lease_id: text(64),
@@ -48,6 +49,7 @@ export const lease = Type.Object({
   timeout_at: time,
   epoch_ends_at: time,
   evolve_budget: count,
+  evolution_offset: Type.Optional(count),
   evaluate_algorithms: Type.Array(algorithmRef, { maxItems: wireLimits.algorithms }),
   seed_algorithms: Type.Array(algorithmRef, { maxItems: wireLimits.algorithms }),
   gossip: Type.Null(),
@@ -74,16 +76,20 @@ export type Evolution = Static<typeof evolution>;
 
 /**
  * POST submit_lease: all or a part. Evolutions are named by their place in the list plus
- * `evolution_offset`, so that a second part does not reuse the first one's names.
+ * `evolution_offset`, so that a second part does not reuse the first one's names. What stands in
+ * `undone` goes to other miners at once.
+ *
+ * `final`: true when nothing more will come, what is missing goes back to the queue at once; false
+ * when more will come; without it the lease ends when every program is reported and an evolution came.
  */
 export const submitLeaseBody = Type.Object({
   ...bodyTriple,
   evaluations: Type.Array(evaluation, { maxItems: wireLimits.evaluations }),
   evolutions: Type.Array(evolution, { maxItems: wireLimits.evaluations }),
-  evolution_offset: Type.Optional(count),
+  evolution_offset: Type.Optional(Type.Integer({ minimum: 0, maximum: 1_000_000 })),
+  undone: Type.Optional(Type.Array(undoneEvaluation, { maxItems: wireLimits.evaluations })),
   gossip: Type.Optional(Type.Unknown()),
   iterations: Type.Optional(count),
-  /** True when nothing more will come: what is missing goes back to the queue at once. */
   final: Type.Optional(Type.Boolean()),
 });
 /** Type of {@link submitLeaseBody}. */
@@ -99,7 +105,7 @@ export const resetAnswer = Type.Object({ status: Type.Literal('reset'), released
 /** Type of {@link resetAnswer}. */
 export type ResetAnswer = Static<typeof resetAnswer>;
 
-/** GET tasks/pending_evaluations: whether evaluations wait that this miner could do. */
+/** GET tasks/pending_evaluations: how many programs wait for a report that this miner could give. */
 export const pendingEvaluations = Type.Object({
   has_pending_evaluations: Type.Boolean(),
   count,

@@ -130,7 +130,7 @@ export const minerStats = Type.Object({
   rates: earningRates,
   next_payout: payoutEstimate,
   active_assignment: nullable(
-    Type.Object({ id: text(64), kind: oneOf(['evolve', 'evaluate']), timeout_at: time }),
+    Type.Object({ id: text(64), kind: oneOf(['evolve', 'evaluate', 'lease']), timeout_at: time }),
   ),
   pool: poolSummary,
 });

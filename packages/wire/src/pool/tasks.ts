@@ -106,10 +106,16 @@ export const evaluation = Type.Object({
 /** Type of {@link evaluation}. */
 export type Evaluation = Static<typeof evaluation>;
 
+/** A program that the worker could not judge here and now: its place goes to another miner, without a vote. */
+export const undoneEvaluation = Type.Object({ algorithm_id: count, code: text(64) });
+/** Type of {@link undoneEvaluation}. */
+export type UndoneEvaluation = Static<typeof undoneEvaluation>;
+
 /** POST submit_evaluation. */
 export const submitEvaluationBody = Type.Object({
   ...bodyTriple,
   evaluations: Type.Array(evaluation, { maxItems: wireLimits.evaluations }),
+  undone: Type.Optional(Type.Array(undoneEvaluation, { maxItems: wireLimits.evaluations })),
   evaluation_metrics: Type.Optional(
     Type.Union([Type.Record(Type.String(), Type.Unknown()), Type.Null()]),
   ),
@@ -139,6 +145,7 @@ export const itemStatus = oneOf([
   'too_costly',
   'duplicate_algorithm',
   'over_budget',
+  'undone',
 ]);
 /** Type of {@link itemStatus}. */
 export type ItemStatus = Static<typeof itemStatus>;
@@ -155,13 +162,13 @@ export const itemOutcome = Type.Object({
 /** Type of {@link itemOutcome}. */
 export type ItemOutcome = Static<typeof itemOutcome>;
 
-/** Answer of both submissions; `algorithm_ids` are the ids given to accepted programs. */
+/** Answer of the submissions; `algorithm_ids` are the ids given to accepted programs. */
 export const submissionAnswer = Type.Object({
   status: oneOf(['accepted', 'duplicate']),
   id: text(64),
   accepted_evaluations: count,
   accepted_evolutions: count,
-  items: Type.Array(itemOutcome, { maxItems: wireLimits.evaluations }),
+  items: Type.Array(itemOutcome, { maxItems: wireLimits.outcomes }),
   algorithm_ids: Type.Array(wireId, { maxItems: wireLimits.evaluations }),
 });
 /** Type of {@link submissionAnswer}. */

@@ -12,6 +12,17 @@ export function taskRouteFunctions(service: TaskService): RouteFunctions<typeof 
       const open = wanted === 0 ? [] : await service.resumeWork(caller());
       return open[wanted - 1] ?? service.requestWork(caller(), body);
     },
+    requestLease: async ({ caller, query, body }) => {
+      const wanted = query.resume ?? 0;
+      const open = wanted === 0 ? [] : await service.resumeLeases(caller());
+      return open[wanted - 1] ?? service.requestLease(caller(), body);
+    },
+    resetTasks: async ({ caller, body }) => ({
+      status: 'reset',
+      released: await service.releaseWork(caller(), body.id),
+    }),
+    readPendingEvaluations: ({ caller }) => service.pendingEvaluations(caller()),
+    submitLease: ({ caller, params, body }) => service.submitLease(caller(), params.lease_id, body),
     submitEvolution: ({ caller, params, body }) =>
       service.submitEvolution(caller(), params.batch_id, body),
     submitEvaluation: ({ caller, params, body }) =>

@@ -2,6 +2,16 @@
 import type { RouteTable } from '../../route.ts';
 import { wireLimits } from '../../shapes.ts';
 import {
+  lease,
+  leaseParams,
+  leaseRequestBody,
+  leaseRequestQuery,
+  pendingEvaluations,
+  resetAnswer,
+  resetBody,
+  submitLeaseBody,
+} from '../leases.ts';
+import {
   assignment,
   batchParams,
   submissionAnswer,
@@ -22,6 +32,44 @@ export const taskRoutes = {
     body: taskRequestBody,
     response: assignment,
     bodyLimitBytes: wireLimits.requestBytes,
+  },
+  requestLease: {
+    method: 'POST',
+    path: '/api/v1/tasks/lease',
+    auth: 'miner',
+    summary: 'One lease: programs to evaluate and a budget to evolve; 404 says why there is none',
+    query: leaseRequestQuery,
+    body: leaseRequestBody,
+    response: lease,
+    bodyLimitBytes: wireLimits.requestBytes,
+  },
+  resetTasks: {
+    method: 'POST',
+    path: '/api/v1/tasks/reset',
+    auth: 'miner',
+    summary: 'Give one open assignment back, or all of them',
+    body: resetBody,
+    response: resetAnswer,
+    bodyLimitBytes: wireLimits.requestBytes,
+  },
+  readPendingEvaluations: {
+    method: 'GET',
+    path: '/api/v1/tasks/pending_evaluations',
+    auth: 'miner',
+    summary: 'How many programs wait for a report that this miner could give',
+    response: pendingEvaluations,
+    bodyLimitBytes: 0,
+  },
+  submitLease: {
+    method: 'POST',
+    path: '/api/v1/tasks/:lease_id/submit_lease',
+    auth: 'miner',
+    summary: 'Hand in reports and evolved programs of a lease, all or a part',
+    params: leaseParams,
+    body: submitLeaseBody,
+    response: submissionAnswer,
+    bodyLimitBytes: wireLimits.submissionBytes,
+    isSubmission: true,
   },
   submitEvolution: {
     method: 'POST',
