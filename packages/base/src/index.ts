@@ -9,6 +9,7 @@ export {
   encodeUtf8,
 } from './bytes.ts';
 export { type Clock, isoTime, ManualClock, systemClock } from './clock.ts';
+export { datasetsFolder, readDatasetFile } from './datasets.ts';
 export {
   AditError,
   type AditErrorDetails,

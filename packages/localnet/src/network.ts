@@ -7,7 +7,14 @@
  */
 import fs from 'node:fs';
 import path from 'node:path';
-import { type Clock, createRandom, encodeHex, type Logger, secureRandomBytes } from '@adit/base';
+import {
+  type Clock,
+  createRandom,
+  encodeHex,
+  type Logger,
+  readDatasetFile,
+  secureRandomBytes,
+} from '@adit/base';
 import { openTaskType, type TaskType } from '@adit/evolution';
 import { type Keypair, openOrCreateHotkey, ready } from '@adit/keys';
 import {
@@ -142,7 +149,7 @@ export async function startNetwork(
   deps: NetworkDeps,
 ): Promise<RunningNetwork> {
   assignRoles(options.miners);
-  const problems = options.tasks.map((spec) => openTaskType(spec, readTask));
+  const problems = options.tasks.map((spec) => openTaskType(spec, readTask, readDatasetFile));
   await ready();
   const database = await openNetworkDatabase(options, deps);
   const closing: (() => Promise<void>)[] = [() => database.close()];

@@ -1,7 +1,7 @@
 /** `adit driver`: asks the pool for work, queues it at the sidecar, hands the results in. */
 
 import fs from 'node:fs';
-import { AditError, createLogger, systemClock } from '@adit/base';
+import { AditError, createLogger, readDatasetFile, systemClock } from '@adit/base';
 import { openTaskType } from '@adit/evolution';
 import { DEFAULT_TASKS } from '@adit/localnet';
 import { startDriver } from '@adit/sidecar';
@@ -41,7 +41,8 @@ export function parseDuration(seconds: number): number | null {
 /** Problem ids of task specifications. */
 export function problemIds(specs: readonly string[]): string[] {
   return specs.map(
-    (spec) => openTaskType(resolveTask(spec), (file) => fs.readFileSync(file, 'utf8')).id,
+    (spec) =>
+      openTaskType(resolveTask(spec), (file) => fs.readFileSync(file, 'utf8'), readDatasetFile).id,
   );
 }
 

@@ -1,7 +1,14 @@
 /** `adit pool serve`: API, scheduler and console of a pool on one port. */
 import fs from 'node:fs';
 import path from 'node:path';
-import { createLogger, createRandom, encodeHex, secureRandomBytes, systemClock } from '@adit/base';
+import {
+  createLogger,
+  createRandom,
+  encodeHex,
+  readDatasetFile,
+  secureRandomBytes,
+  systemClock,
+} from '@adit/base';
 import { openTaskType } from '@adit/evolution';
 import { type Keypair, openOrCreateHotkey, ready } from '@adit/keys';
 import { DEFAULT_TASKS } from '@adit/localnet';
@@ -84,7 +91,7 @@ export async function runPoolServe(flags: PoolServeFlags): Promise<number> {
   });
   const problems = (flags.task ?? DEFAULT_TASKS)
     .map(resolveTask)
-    .map((spec) => openTaskType(spec, (file) => fs.readFileSync(file, 'utf8')));
+    .map((spec) => openTaskType(spec, (file) => fs.readFileSync(file, 'utf8'), readDatasetFile));
   const operatorToken = chooseOperatorToken(flags);
   const monitorToken = process.env['MONITOR_TOKEN'];
   await ready();

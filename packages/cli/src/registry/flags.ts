@@ -53,7 +53,7 @@ export function walletOptions(command: Command): Command {
 export function taskOption(command: Command): Command {
   return command.option(
     '--task <spec>',
-    'task to work on: net-check, linear-check, scalar_linear or csv:PATH[?label=..&header=..]; repeatable',
+    'task to work on: net-check, linear-check, scalar_linear, mnist_binary, cifar10_binary or csv:PATH[?label=..&header=..]; repeatable',
     collect,
   );
 }

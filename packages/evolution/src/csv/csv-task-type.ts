@@ -4,15 +4,12 @@
  * Rows are split once, standardised by the training rows, projected by N(0,1) to the program's
  * feature count, and standardised again by the training rows. Every task of a suite is another
  * projection of the same rows. The consensus score is the median accuracy; a search is steered by
- * the mean of its four, which also notices a program that fails on one. The search space is
- * AutoML-Zero's CIFAR baseline (evolution.md 1.5), started from small random programs.
+ * the mean of its four, which also notices a program that fails on one.
  */
-import type { Random } from '@adit/base';
-import type { Banks, Program, ProgramLimits, TaskData } from '@adit/program';
-import { drawProgram, drawUseful } from '../mutation/draw-program.ts';
-import type { SearchSpace } from '../mutation/search-space.ts';
-import type { RawSplit, SizeRange, TaskType } from '../task-type.ts';
-import { createTaskType, PROGRAM_TEXT_BYTES, type SuiteSpec } from '../tasks/create-task-type.ts';
+import type { TaskData } from '@adit/program';
+import type { RawSplit, TaskType } from '../task-type.ts';
+import { createClassificationType } from '../tasks/classification.ts';
+import type { SuiteSpec } from '../tasks/create-task-type.ts';
 import { deriveSeed } from '../tasks/derive-seed.ts';
 import { classifyTable } from './classify-table.ts';
 import { type CsvHeader, parseCsv } from './parse-csv.ts';
@@ -41,42 +38,6 @@ export const CSV_DEFAULTS: CsvOptions = {
 const SEARCH_PROJECTIONS = 4;
 const CONSENSUS_PROJECTIONS = 8;
 const MAX_STEM_CHARACTERS = 64;
-
-const BANKS: Banks = { scalars: 5, vectors: 9, matrices: 2 };
-/** Longest functions of a program that a search starts from. */
-const START_LENGTHS = { setup: 3, predict: 3, learn: 6 };
-const INSTRUCTIONS = { setup: 7, predict: 11, learn: 23 };
-const LIMITS: ProgramLimits = {
-  banks: BANKS,
-  instructions: INSTRUCTIONS,
-  textBytes: PROGRAM_TEXT_BYTES,
-};
-
-function growing(max: number): SizeRange {
-  return { pad: 1, min: 0, max };
-}
-
-function csvSpace(features: number): SearchSpace {
-  return {
-    features,
-    limits: LIMITS,
-    ops: {
-      setup: [56, 62, 59, 63, 60, 64, 61],
-      predict: [1, 31, 48, 27, 23],
-      learn: [1, 2, 3, 18, 23, 16, 25, 28, 39],
-    },
-    sizes: {
-      setup: growing(INSTRUCTIONS.setup),
-      predict: growing(INSTRUCTIONS.predict),
-      learn: growing(INSTRUCTIONS.learn),
-    },
-    mutations: {
-      kinds: ['alter', 'randomizeFunction', 'insert', 'remove'],
-      probability: 0.9,
-      retries: 30,
-    },
-  };
-}
 
 /** `csv:` and the file's name without folders and extension, in a plain alphabet. */
 function taskIdOf(path: string): string {
@@ -145,16 +106,6 @@ function rawSplitOf(rows: Rows): RawSplit {
   };
 }
 
-/** A random program with 1 to START_LENGTHS instructions a function. */
-function drawCsvProgram(space: SearchSpace, random: Random): Program {
-  const lengths = {
-    setup: 1 + random.nextBelow(START_LENGTHS.setup),
-    predict: 1 + random.nextBelow(START_LENGTHS.predict),
-    learn: 1 + random.nextBelow(START_LENGTHS.learn),
-  };
-  return drawProgram(space, lengths, random);
-}
-
 /**
  * The task type of a CSV text that was read from `path`.
  * @throws AditError with line numbers where there is a line: `csv_too_large`, `ragged_row`,
@@ -163,28 +114,13 @@ function drawCsvProgram(space: SearchSpace, random: Random): Program {
  */
 export function createCsvTaskType(path: string, text: string, options: CsvOptions): TaskType {
   const rows = readRows(text, options);
-  const space = csvSpace(options.features);
-  const empty: Program = {
-    banks: BANKS,
-    features: options.features,
-    setup: [],
-    predict: [],
-    learn: [],
-  };
-  const randomProgram = (random: Random): Program =>
-    drawUseful(() => drawCsvProgram(space, random));
   const id = taskIdOf(path);
-  return createTaskType({
+  return createClassificationType({
     id,
     title: `Binary classification of ${id.slice('csv:'.length)}, ${options.features} features`,
-    space,
-    reference: empty,
-    population: 100,
-    tournament: 10,
+    features: options.features,
     search: csvSuite(rows, options, 'search'),
     consensus: csvSuite(rows, options, 'consensus'),
     rawSplit: rawSplitOf(rows),
-    startProgram: randomProgram,
-    randomProgram,
   });
 }

@@ -1,9 +1,16 @@
 /**
- * Task types by their specification text: `net-check`, `linear-check`, `scalar_linear[?features=N]`
+ * Task types by their specification text: `net-check`, `linear-check`, `scalar_linear[?features=N]`,
+ * `mnist_binary[?features=N]`, `cifar10_binary[?features=N]`
  * or `csv:PATH[?label=last|NAME|INDEX&header=none|names|skip&seed=TEXT&features=N]`.
  */
 import { AditError } from '@adit/base';
 import { CSV_DEFAULTS, type CsvOptions, createCsvTaskType } from '../csv/csv-task-type.ts';
+import {
+  createImageTaskType,
+  IMAGE_FEATURES,
+  type ImageDataset,
+  type ReadDataset,
+} from '../images/image-task-type.ts';
 import type { TaskType } from '../task-type.ts';
 import { createLinearCheck, createScalarLinear, SCALAR_LINEAR_FEATURES } from './linear-tasks.ts';
 import { createNetCheck } from './net-check.ts';
@@ -53,9 +60,10 @@ function parseHeader(options: Options): CsvOptions['header'] {
   return header;
 }
 
-function readData(path: string, readText: (path: string) => string): string {
+/** What `read` gives for a path; its failure gets a code. */
+function readData<T>(path: string, read: (path: string) => T): T {
   try {
-    return readText(path);
+    return read(path);
   } catch (cause) {
     throw new AditError('data_file_unreadable', 'The data file cannot be read', {
       numbers: { path },
@@ -77,13 +85,23 @@ function openCsv(path: string, optionText: string, readText: (path: string) => s
   return createCsvTaskType(path, readData(path, readText), chosen);
 }
 
+function openImages(dataset: ImageDataset, optionText: string, readDataset: ReadDataset): TaskType {
+  const features = parseFeatures(parseOptions(optionText, ['features']), IMAGE_FEATURES);
+  return createImageTaskType(dataset, features, (path) => readData(path, readDataset));
+}
+
 /**
  * The task type that a specification names. `readText` is only called for `csv:` and gets the path
- * as written.
+ * as written; `readDataset` only for image data sets and gets a path such as
+ * `mnist/train-images-idx3-ubyte.gz` inside the folder of data sets. Without it they are missing.
  * @throws AditError `unknown_task`, `invalid_task_spec`, `data_file_unreadable`, and the coded errors
- *   of {@link createCsvTaskType}.
+ *   of {@link createCsvTaskType} and {@link createImageTaskType}.
  */
-export function openTaskType(spec: string, readText: (path: string) => string): TaskType {
+export function openTaskType(
+  spec: string,
+  readText: (path: string) => string,
+  readDataset: ReadDataset = () => null,
+): TaskType {
   if (spec.length > MAX_SPEC_CHARACTERS) throw invalidSpec('too many characters', spec);
   const mark = spec.lastIndexOf('?');
   const name = mark < 0 ? spec : spec.slice(0, mark);
@@ -102,10 +120,15 @@ export function openTaskType(spec: string, readText: (path: string) => string): 
       const options = parseOptions(optionText, ['features']);
       return createScalarLinear(parseFeatures(options, SCALAR_LINEAR_FEATURES));
     }
+    case 'mnist_binary':
+      return openImages('mnist', optionText, readDataset);
+    case 'cifar10_binary':
+      return openImages('cifar10', optionText, readDataset);
     default:
       throw new AditError('unknown_task', 'There is no such task', {
         numbers: { given: spec.slice(0, 80) },
-        nextStep: 'Choose net-check, linear-check, scalar_linear or csv:PATH.',
+        nextStep:
+          'Choose net-check, linear-check, scalar_linear, mnist_binary, cifar10_binary or csv:PATH.',
       });
   }
 }

@@ -5,7 +5,7 @@
  * try another search. The pool's consensus judges what comes out.
  */
 import fs from 'node:fs';
-import { AditError, errorMessage } from '@adit/base';
+import { AditError, errorMessage, readDatasetFile } from '@adit/base';
 import {
   createSearch,
   openTaskType,
@@ -70,7 +70,7 @@ export function openProblems(
   specs: readonly string[],
   evaluator: Evaluator,
 ): ReadonlyMap<string, TaskType> {
-  const opened = specs.map((spec) => evaluator.openTaskType(spec, readTextFile));
+  const opened = specs.map((spec) => evaluator.openTaskType(spec, readTextFile, readDatasetFile));
   return new Map(opened.map((taskType) => [taskType.id, taskType]));
 }
 
