@@ -66,6 +66,21 @@ export class EventRing<T extends Sequenced> {
     return this.#slots.length;
   }
 
+  /** Seq of the oldest item kept; the next seq when nothing is kept. */
+  get firstSeq(): number {
+    return this.#firstSeq;
+  }
+
+  /** Items kept, oldest first. */
+  list(): T[] {
+    return this.#slots.map(({ item }) => item);
+  }
+
+  /** Lets an empty ring go on at a number, as its journal has it. */
+  startAt(seq: number): void {
+    if (this.#slots.length === 0) this.#firstSeq = Math.max(this.#firstSeq, seq);
+  }
+
   /** Stores the item made for the next seq and drops what no longer fits. */
   push(make: (seq: number) => T): T {
     const item = make(this.#firstSeq + this.#slots.length);

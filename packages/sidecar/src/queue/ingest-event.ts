@@ -32,7 +32,7 @@ const ingestProgress: Effect = (run, event, nowMs) => {
   const steps = readCount(event['training_steps']);
   if (steps !== null) {
     const instance = typeof event['instance'] === 'string' ? event['instance'] : '';
-    run.steps.reportCumulative(workerId, instance.slice(0, 64), steps);
+    run.countSteps('process', workerId, { instance: instance.slice(0, 64), steps });
   }
   const bests = ['engine_best', 'pop_best'].flatMap((name) => {
     const value = readNumber(event[name]);
@@ -44,9 +44,8 @@ const ingestProgress: Effect = (run, event, nowMs) => {
 };
 
 const ingestCandidate: Effect = (run, event, nowMs) => {
-  run.candidates.push((seq) => ({ ...event, seq, ts: nowMs / 1_000 }));
   const score = readNumber(event['validator_score']);
-  if (score !== null) run.bestCandidateScore = Math.max(run.bestCandidateScore ?? score, score);
+  run.addCandidate(event, score, nowMs);
   const shown = score === null ? '-' : formatNumber(score);
   logBrief(
     run,
@@ -57,15 +56,15 @@ const ingestCandidate: Effect = (run, event, nowMs) => {
 };
 
 const ingestPopulation: Effect = (run, event, nowMs) => {
-  run.populations.push((seq) => ({ ...event, seq, ts: nowMs / 1_000 }));
   const population = event['population'];
   const size = Array.isArray(population) ? population.length : 0;
+  run.addPopulation(event, size, nowMs);
   logBrief(run, event, `Population iter=${readCount(event['iteration']) ?? 0} n=${size}`, nowMs);
 };
 
 const ingestDone: Effect = (run, event, nowMs) => {
   if (event['worker_id'] === undefined || event['worker_id'] === null) {
-    run.status = 'stopped';
+    run.setStatus('stopped', nowMs);
     run.log({ ...event, message: 'Run stopped' }, nowMs);
     return;
   }
@@ -73,6 +72,7 @@ const ingestDone: Effect = (run, event, nowMs) => {
 };
 
 const ingestError: Effect = (run, event, nowMs) => {
+  run.countError(nowMs);
   const text = [event['message'], event['traceback']].filter((part) => typeof part === 'string');
   run.log({ ...event, message: `ERROR ${text.join('\n')}`.trim() }, nowMs);
 };

@@ -1,7 +1,7 @@
 /** The queue against a plain model, for every order of calls and every time between them. */
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { JobQueue, type JobRecord, queueLimits } from './job-queue.ts';
+import { JobQueue, type JobRecord, type QueueObserver, queueLimits } from './job-queue.ts';
 
 type Step =
   | { readonly kind: 'enqueue' }
@@ -23,6 +23,11 @@ const step: fc.Arbitrary<Step> = fc.oneof(
   }),
   fc.record({ kind: fc.constant('wait' as const), ms: fc.integer({ min: 0, max: 60 }) }),
 );
+
+/** An observer that only listens for ends. */
+function observe(onFinished: (job: JobRecord) => void = () => {}): QueueObserver {
+  return { onQueued: () => {}, onMoved: () => {}, onFinished };
+}
 
 /** Job ids in the order in which they will be handed out, and leases with their ends. */
 interface Model {
@@ -96,7 +101,10 @@ describe('JobQueue', () => {
     fc.assert(
       fc.property(fc.array(step, { maxLength: 60 }), (steps) => {
         const ended: JobRecord[] = [];
-        const queue = new JobQueue('r', (job) => ended.push(job));
+        const queue = new JobQueue(
+          'r',
+          observe((job) => ended.push(job)),
+        );
         const model: Model = {
           order: [],
           leased: new Map(),
@@ -120,7 +128,10 @@ describe('JobQueue', () => {
 
   it('fails a job whose third lease runs out', () => {
     const ended: JobRecord[] = [];
-    const queue = new JobQueue('r', (job) => ended.push(job));
+    const queue = new JobQueue(
+      'r',
+      observe((job) => ended.push(job)),
+    );
     queue.enqueue({ jobId: 'poison', kind: 'evaluate', payload: {} }, 0);
     for (const nowMs of [0, 10, 20]) {
       expect(queue.lease({ id: 'w', leaseMs: 10 }, nowMs)?.jobId).toBe('poison');
@@ -130,7 +141,7 @@ describe('JobQueue', () => {
   });
 
   it('takes a result for a job that went back to the queue, and takes it out of the queue', () => {
-    const queue = new JobQueue('r', () => {});
+    const queue = new JobQueue('r', observe());
     queue.enqueue({ jobId: 'a', kind: 'evaluate', payload: {} }, 0);
     queue.enqueue({ jobId: 'b', kind: 'evaluate', payload: {} }, 0);
     const firstToken = queue.lease({ id: 'w', leaseMs: 10 }, 0)?.leaseToken ?? '';
@@ -144,14 +155,14 @@ describe('JobQueue', () => {
   });
 
   it('is bounded by jobs and by bytes', () => {
-    const queue = new JobQueue('r', () => {});
+    const queue = new JobQueue('r', observe());
     const payload = { text: 'x'.repeat(1_048_576) };
     const taken = Array.from({ length: 40 }, () =>
       attempt(() => queue.enqueue({ kind: 'evaluate', payload }, 0)),
     );
     expect(taken.filter((code) => code === 'ok').length).toBe(31);
     expect(taken.at(-1)).toBe('queue_full');
-    const many = new JobQueue('r', () => {});
+    const many = new JobQueue('r', observe());
     for (let n = 0; n < queueLimits.jobs; n += 1) many.enqueue({ kind: 'k', payload: {} }, 0);
     expect(attempt(() => many.enqueue({ kind: 'k', payload: {} }, 0))).toBe('queue_full');
   });

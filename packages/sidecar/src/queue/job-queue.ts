@@ -7,7 +7,8 @@
  * overwrite another's result; workers that know no tokens are believed. Results are idempotent.
  */
 import { AditError, encodeHex, secureRandomBytes } from '@adit/base';
-import type { Job } from '@adit/wire';
+import type { Job, JobSummary } from '@adit/wire';
+import type { JobProgress } from './journal-record.ts';
 
 /** Bounds of one run's queue. */
 export const queueLimits = {
@@ -35,6 +36,18 @@ export interface JobRecord {
   updatedMs: number;
   result: Readonly<Record<string, unknown>> | null;
   error: string | null;
+  /** What the last heartbeat told; not kept over a restart. */
+  progress?: Readonly<Record<string, unknown>>;
+}
+
+/** Who wants to know what happens to jobs; each is told after it has happened. */
+export interface QueueObserver {
+  /** A job stands at the end of the queue. */
+  onQueued(job: JobRecord): void;
+  /** A job has another status, or its lease another end. A job queued again stands in front. */
+  onMoved(job: JobRecord): void;
+  /** A job has completed or failed; comes before its `onMoved`. */
+  onFinished(job: JobRecord, nowMs: number): void;
 }
 
 /** What a job is made of. */
@@ -53,30 +66,51 @@ export interface JobOutcome {
   readonly leaseToken?: string | undefined;
 }
 
-/** The job as the wire has it; finished jobs with their result when `withResult`. */
-export function describeJob(record: JobRecord, withResult = false): Job {
-  const isFinished = record.status === 'completed' || record.status === 'failed';
+/** True once a job has completed or failed. */
+export function isFinished({ status }: Pick<JobRecord, 'status'>): boolean {
+  return status === 'completed' || status === 'failed';
+}
+
+/** The job as lists have it. */
+export function summarizeJob(record: JobRecord): JobSummary {
   return {
     job_id: record.jobId,
     run_id: record.runId,
     kind: record.kind,
-    payload: { ...record.payload },
     status: record.status,
     attempt: record.attempt,
     worker_id: record.workerId,
     lease_expires_at_s: record.leaseExpiresMs === null ? null : record.leaseExpiresMs / 1_000,
     created_at_s: record.createdMs / 1_000,
     updated_at_s: record.updatedMs / 1_000,
-    ...(withResult && isFinished
+    ...(record.progress === undefined ? {} : { progress: { ...record.progress } }),
+    error: record.error,
+  };
+}
+
+/** A lease's renewal. */
+export interface Heartbeat {
+  readonly token: string | undefined;
+  readonly leaseMs: number;
+  readonly progress?: Readonly<Record<string, unknown>> | undefined;
+}
+
+/** The job as the wire has it; finished jobs with their result when `withResult`. */
+export function describeJob(record: JobRecord, withResult = false): Job {
+  const { error: _, ...summary } = summarizeJob(record);
+  return {
+    ...summary,
+    payload: { ...record.payload },
+    ...(withResult && isFinished(record)
       ? { result: record.result === null ? null : { ...record.result }, error: record.error }
       : {}),
   };
 }
 
-/** One run's queue. `onFinished` is called once for each job that completes or fails. */
+/** One run's queue. */
 export class JobQueue {
   readonly #runId: string;
-  readonly #onFinished: (job: JobRecord, nowMs: number) => void;
+  readonly #observer: QueueObserver;
   readonly #jobs = new Map<string, JobRecord>();
   #queued: string[] = [];
   readonly #leased = new Set<string>();
@@ -84,9 +118,9 @@ export class JobQueue {
   #completed = 0;
   #failed = 0;
 
-  constructor(runId: string, onFinished: (job: JobRecord, nowMs: number) => void) {
+  constructor(runId: string, observer: QueueObserver) {
     this.#runId = runId;
-    this.#onFinished = onFinished;
+    this.#observer = observer;
   }
 
   /** Jobs by state; the finished ones count since the run began, also those no longer kept. */
@@ -102,6 +136,13 @@ export class JobQueue {
   /** The job of that id, or null. */
   find(jobId: string): JobRecord | null {
     return this.#jobs.get(jobId) ?? null;
+  }
+
+  /** Jobs kept: finished ones first, then leased ones, then the queue in its order. */
+  list(): JobRecord[] {
+    const finished = [...this.#jobs.values()].filter(isFinished);
+    const queued = this.#queued.map((jobId) => this.#require(jobId));
+    return [...finished, ...this.listLeased(), ...queued];
   }
 
   /** Jobs leased at the moment. */
@@ -147,7 +188,39 @@ export class JobQueue {
     this.#jobs.set(jobId, record);
     this.#queued.push(jobId);
     this.#openBytes += payloadBytes;
+    this.#observer.onQueued(record);
     return record;
+  }
+
+  /** Takes over a job of any status, as a journal has it. */
+  restore(job: JobRecord): void {
+    if (this.#jobs.has(job.jobId)) return;
+    const record: JobRecord = { ...job, runId: this.#runId };
+    this.#jobs.set(record.jobId, record);
+    if (!isFinished(record)) this.#openBytes += record.payloadBytes;
+    if (record.status === 'queued') this.#queued.push(record.jobId);
+    else if (record.status === 'leased') this.#leased.add(record.jobId);
+    else this.#countFinished(record, record.updatedMs);
+  }
+
+  /** Repeats a move that a journal tells of; one of a job that is not kept means nothing. */
+  restoreMove(move: JobProgress): void {
+    const job = this.#jobs.get(move.jobId);
+    if (job === undefined || isFinished(job)) return;
+    this.#leave(job);
+    Object.assign(job, move);
+    if (job.status === 'queued') this.#queued.unshift(job.jobId);
+    else if (job.status === 'leased') this.#leased.add(job.jobId);
+    else {
+      this.#openBytes -= job.payloadBytes;
+      this.#countFinished(job, job.updatedMs);
+    }
+  }
+
+  /** Adds to the totals what finished jobs that are no longer kept count. */
+  addFinished(past: { readonly completed: number; readonly failed: number }): void {
+    this.#completed += past.completed;
+    this.#failed += past.failed;
   }
 
   /** Leases the first queued job, or null; expired leases go back to the front before. */
@@ -163,6 +236,7 @@ export class JobQueue {
     job.leaseExpiresMs = nowMs + worker.leaseMs;
     job.updatedMs = nowMs;
     this.#leased.add(jobId);
+    this.#observer.onMoved(job);
     return job;
   }
 
@@ -170,12 +244,14 @@ export class JobQueue {
    * Moves the end of a lease to `leaseMs` from now.
    * @throws AditError `job_not_found`, `lease_lost`.
    */
-  heartbeat(jobId: string, lease: { token: string | undefined; leaseMs: number }, nowMs: number) {
+  heartbeat(jobId: string, beat: Heartbeat, nowMs: number): JobRecord {
     const job = this.#require(jobId);
     if (job.status !== 'leased') throw leaseLost(job);
-    requireNewestLease(job, lease.token);
-    job.leaseExpiresMs = nowMs + lease.leaseMs;
+    requireNewestLease(job, beat.token);
+    job.leaseExpiresMs = nowMs + beat.leaseMs;
     job.updatedMs = nowMs;
+    if (beat.progress !== undefined) job.progress = beat.progress;
+    this.#observer.onMoved(job);
     return job;
   }
 
@@ -186,7 +262,7 @@ export class JobQueue {
   finish(jobId: string, outcome: JobOutcome, nowMs: number): boolean {
     const job = this.#require(jobId);
     requireNewestLease(job, outcome.leaseToken);
-    if (job.status === 'completed' || job.status === 'failed') return false;
+    if (isFinished(job)) return false;
     job.result = outcome.result ?? null;
     job.error = outcome.error ?? null;
     job.workerId = outcome.workerId ?? job.workerId;
@@ -212,7 +288,7 @@ export class JobQueue {
    */
   cancel(jobId: string, nowMs: number): void {
     const job = this.#require(jobId);
-    if (job.status === 'completed' || job.status === 'failed') return;
+    if (isFinished(job)) return;
     job.error = 'cancelled';
     this.#end(job, 'failed', nowMs);
   }
@@ -220,7 +296,7 @@ export class JobQueue {
   /** Forgets a finished job; called when its result is no longer kept. */
   forget(jobId: string): void {
     const job = this.#jobs.get(jobId);
-    if (job?.status === 'completed' || job?.status === 'failed') this.#jobs.delete(jobId);
+    if (job !== undefined && isFinished(job)) this.#jobs.delete(jobId);
   }
 
   /** True when there is no room for one more job but a finished one could be forgotten. */
@@ -249,7 +325,7 @@ export class JobQueue {
     if (job !== undefined) return job;
     throw new AditError('job_not_found', 'job not found', {
       numbers: { jobId },
-      nextStep: 'Enqueue the job again: the sidecar keeps jobs in memory only.',
+      nextStep: 'Enqueue the job again: the sidecar does not know it.',
     });
   }
 
@@ -274,18 +350,29 @@ export class JobQueue {
       job.updatedMs = nowMs;
     }
     this.#queued = [...jobs.map((job) => job.jobId), ...this.#queued];
+    // Told backwards: whoever puts each in front gets the same order.
+    for (const job of jobs.toReversed()) this.#observer.onMoved(job);
   }
 
   #end(job: JobRecord, status: 'completed' | 'failed', nowMs: number): void {
-    if (job.status === 'queued') this.#queued = this.#queued.filter((id) => id !== job.jobId);
-    this.#leased.delete(job.jobId);
+    this.#leave(job);
     this.#openBytes -= job.payloadBytes;
-    if (status === 'completed') this.#completed += 1;
-    else this.#failed += 1;
     job.status = status;
     job.leaseExpiresMs = null;
     job.updatedMs = nowMs;
-    this.#onFinished(job, nowMs);
+    this.#countFinished(job, nowMs);
+    this.#observer.onMoved(job);
+  }
+
+  #leave(job: JobRecord): void {
+    if (job.status === 'queued') this.#queued = this.#queued.filter((id) => id !== job.jobId);
+    this.#leased.delete(job.jobId);
+  }
+
+  #countFinished(job: JobRecord, nowMs: number): void {
+    if (job.status === 'completed') this.#completed += 1;
+    else this.#failed += 1;
+    this.#observer.onFinished(job, nowMs);
   }
 }
 

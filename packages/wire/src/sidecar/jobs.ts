@@ -9,6 +9,8 @@ import { algorithmRef, evaluation, evolveInstructions } from '../pool/tasks.ts';
 import { closed, count, nullable, numbers, oneOf, text, time, wireLimits } from '../shapes.ts';
 
 const runId = text(128);
+/** Absent, null or blank means the current run. */
+const anyRun = Type.Optional(nullable(runId));
 const jobId = Type.String({ minLength: 1, maxLength: 128 });
 const openObject = Type.Record(Type.String(), Type.Unknown());
 
@@ -33,19 +35,59 @@ export const job = Type.Object({
   created_at_s: Type.Number(),
   updated_at_s: Type.Number(),
   lease_token: Type.Optional(text(128)),
+  /** What the worker's last heartbeat told. */
+  progress: Type.Optional(openObject),
   result: Type.Optional(nullable(openObject)),
   error: Type.Optional(nullable(text(8_000))),
 });
 /** Type of {@link job}. */
 export type Job = Static<typeof job>;
 
+/** A job in a list: without payload, result and lease token. */
+export const jobSummary = Type.Object({
+  job_id: jobId,
+  run_id: runId,
+  kind: text(64),
+  status: jobStatus,
+  attempt: count,
+  worker_id: nullable(text(128)),
+  lease_expires_at_s: nullable(Type.Number()),
+  created_at_s: Type.Number(),
+  updated_at_s: Type.Number(),
+  progress: Type.Optional(openObject),
+  error: nullable(text(8_000)),
+});
+/** Type of {@link jobSummary}. */
+export type JobSummary = Static<typeof jobSummary>;
+
+/** GET jobs: those of one status, or all; oldest first, default 200. */
+export const listJobsQuery = Type.Object(
+  {
+    run_id: Type.Optional(runId),
+    status: Type.Optional(jobStatus),
+    limit: Type.Optional(Type.Integer({ minimum: 1, maximum: 500 })),
+  },
+  closed,
+);
+/** Type of {@link listJobsQuery}. */
+export type ListJobsQuery = Static<typeof listJobsQuery>;
+
+/** Jobs of a run; `total` counts all of that status that are kept. */
+export const jobList = Type.Object({
+  run_id: nullable(runId),
+  total: count,
+  items: Type.Array(jobSummary, { maxItems: 500 }),
+});
+/** Type of {@link jobList}. */
+export type JobList = Static<typeof jobList>;
+
 /** POST jobs/enqueue. */
 export const enqueueJobBody = Type.Object(
   {
-    run_id: Type.Optional(runId),
-    job_id: Type.Optional(jobId),
+    run_id: anyRun,
+    job_id: Type.Optional(nullable(jobId)),
     kind: text(64),
-    payload: Type.Optional(openObject),
+    payload: Type.Optional(nullable(openObject)),
   },
   closed,
 );
@@ -61,17 +103,34 @@ export const enqueueJobAnswer = Type.Object({
 /** Type of {@link enqueueJobAnswer}. */
 export type EnqueueJobAnswer = Static<typeof enqueueJobAnswer>;
 
-/** GET jobs/next: 204 when there is nothing. */
+const leaseSeconds = Type.Optional(Type.Number({ minimum: 1, maximum: 86_400 }));
+const waitSeconds = Type.Optional(Type.Number({ minimum: 0, maximum: 60 }));
+
+/** GET jobs/next: 204 when there is nothing, at once or after `wait_s`. */
 export const nextJobQuery = Type.Object(
   {
     run_id: Type.Optional(runId),
     worker_id: Type.Optional(text(128)),
-    lease_seconds: Type.Optional(Type.Number({ minimum: 1, maximum: 86_400 })),
+    lease_seconds: leaseSeconds,
+    wait_s: waitSeconds,
   },
   closed,
 );
 /** Type of {@link nextJobQuery}. */
 export type NextJobQuery = Static<typeof nextJobQuery>;
+
+/** POST jobs/next: the same in the body, for callers that keep to what the methods mean. */
+export const nextJobBody = Type.Object(
+  {
+    run_id: anyRun,
+    worker_id: Type.Optional(nullable(text(128))),
+    lease_seconds: leaseSeconds,
+    wait_s: waitSeconds,
+  },
+  closed,
+);
+/** Type of {@link nextJobBody}. */
+export type NextJobBody = Static<typeof nextJobBody>;
 
 /** A leased job. */
 export const nextJobAnswer = Type.Object({ run_id: runId, job });
@@ -86,12 +145,12 @@ export type JobParams = Static<typeof jobParams>;
 /** POST result. `training_steps`: examples trained on for this job, counted once with the result. */
 export const jobResultBody = Type.Object(
   {
-    run_id: Type.Optional(runId),
+    run_id: anyRun,
     status: text(32),
     result: Type.Optional(nullable(openObject)),
     error: Type.Optional(nullable(text(8_000))),
-    worker_id: Type.Optional(text(128)),
-    lease_token: Type.Optional(text(128)),
+    worker_id: Type.Optional(nullable(text(128))),
+    lease_token: Type.Optional(nullable(text(128))),
     training_steps: Type.Optional(count),
   },
   closed,
@@ -99,13 +158,13 @@ export const jobResultBody = Type.Object(
 /** Type of {@link jobResultBody}. */
 export type JobResultBody = Static<typeof jobResultBody>;
 
-/** POST heartbeat: keeps the lease. */
+/** POST heartbeat: keeps the lease; by default for a minute more. */
 export const heartbeatBody = Type.Object(
   {
-    run_id: Type.Optional(runId),
-    worker_id: text(128),
-    lease_seconds: Type.Number({ minimum: 1, maximum: 86_400 }),
-    lease_token: Type.Optional(text(128)),
+    run_id: anyRun,
+    worker_id: Type.Optional(nullable(text(128))),
+    lease_seconds: leaseSeconds,
+    lease_token: Type.Optional(nullable(text(128))),
     progress: Type.Optional(openObject),
   },
   closed,
@@ -123,7 +182,7 @@ export type HeartbeatAnswer = Static<typeof heartbeatAnswer>;
 
 /** POST release (back to the front, the attempt not counted) and POST cancel (failed for good). */
 export const endLeaseBody = Type.Object(
-  { run_id: Type.Optional(runId), lease_token: Type.Optional(text(128)) },
+  { run_id: anyRun, lease_token: Type.Optional(nullable(text(128))) },
   closed,
 );
 /** Type of {@link endLeaseBody}. */

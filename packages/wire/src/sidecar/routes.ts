@@ -9,10 +9,13 @@ import {
   heartbeatAnswer,
   heartbeatBody,
   job,
+  jobList,
   jobParams,
   jobResultBody,
   jobResultPage,
+  listJobsQuery,
   nextJobAnswer,
+  nextJobBody,
   nextJobQuery,
 } from './jobs.ts';
 import {
@@ -115,6 +118,14 @@ export const sidecarRoutes = {
     response: nextJobAnswer,
     mayBeEmpty: true,
   },
+  claimJob: {
+    ...write,
+    path: '/jobs/next',
+    summary: 'The same by POST',
+    body: nextJobBody,
+    response: nextJobAnswer,
+    mayBeEmpty: true,
+  },
   recordResult: {
     ...large,
     path: '/jobs/:job_id/result',
@@ -129,6 +140,13 @@ export const sidecarRoutes = {
     summary: 'Finished jobs from a cursor on',
     query: cursorQuery,
     response: jobResultPage,
+  },
+  listJobs: {
+    ...read,
+    path: '/jobs',
+    summary: 'Jobs of a run, by status',
+    query: listJobsQuery,
+    response: jobList,
   },
   readJob: {
     ...read,

@@ -7,6 +7,8 @@ import { type Static, Type } from 'typebox';
 import { closed, count, nullable, oneOf, text } from '../shapes.ts';
 
 const runId = text(128);
+/** Absent, null or blank means the current run. */
+const anyRun = Type.Optional(nullable(runId));
 const openObject = Type.Record(Type.String(), Type.Unknown());
 
 /** Query of routes that may name a run; without one it is the current run. */
@@ -19,9 +21,12 @@ export const sidecarHealth = Type.Object({ status: Type.Literal('ok'), ts: Type.
 /** Type of {@link sidecarHealth}. */
 export type SidecarHealth = Static<typeof sidecarHealth>;
 
-/** POST runs/start; `replace` (default true) throws away an existing run of that id. */
+/**
+ * POST runs/start; `replace` throws away an existing run of that id. Left out it means true, unless
+ * workers hold jobs of that run at the moment.
+ */
 export const startRunBody = Type.Object(
-  { run_id: Type.Optional(runId), replace: Type.Optional(Type.Boolean()) },
+  { run_id: Type.Optional(nullable(runId)), replace: Type.Optional(nullable(Type.Boolean())) },
   closed,
 );
 /** Type of {@link startRunBody}. */
@@ -32,9 +37,21 @@ export const startRunAnswer = Type.Object({ run_id: runId });
 /** Type of {@link startRunAnswer}. */
 export type StartRunAnswer = Static<typeof startRunAnswer>;
 
+/** How a run's journal fares; `failing`: what happens is kept in memory only. */
+export const journalState = Type.Object({
+  status: oneOf(['ok', 'failing']),
+  file: text(4_096),
+  bytes: count,
+  /** Why it fails, and what to do. */
+  detail: nullable(text(1_000)),
+});
+/** Type of {@link journalState}. */
+export type JournalState = Static<typeof journalState>;
+
 /**
  * GET state. `completed_jobs` counts failed ones too; `training_steps` is the sum of training
- * examples executed by all workers; `workers` is how many were heard of.
+ * examples executed by all workers; `workers` is how many were heard of; `errors_1h` counts failed
+ * jobs and error events of the last hour; `journal` is null without one.
  */
 export const sidecarState = Type.Object({
   run_id: nullable(runId),
@@ -50,22 +67,21 @@ export const sidecarState = Type.Object({
   jobs_failed: count,
   training_steps: count,
   workers: count,
+  errors_1h: count,
+  journal: nullable(journalState),
   updated_at_s: nullable(Type.Number()),
 });
 /** Type of {@link sidecarState}. */
 export type SidecarState = Static<typeof sidecarState>;
 
 /** POST set_global_sota. */
-export const globalSotaBody = Type.Object(
-  { run_id: Type.Optional(runId), value: Type.Number() },
-  closed,
-);
+export const globalSotaBody = Type.Object({ run_id: anyRun, value: Type.Number() }, closed);
 /** Type of {@link globalSotaBody}. */
 export type GlobalSotaBody = Static<typeof globalSotaBody>;
 
-/** POST submission_result; a null score leaves the best score alone. */
+/** POST submission_result; without a score, or with null, the best score stays what it is. */
 export const submissionResultBody = Type.Object(
-  { run_id: Type.Optional(runId), score: nullable(Type.Number()), status: text(64) },
+  { run_id: anyRun, score: Type.Optional(nullable(Type.Number())), status: text(64) },
   closed,
 );
 /** Type of {@link submissionResultBody}. */
