@@ -18,6 +18,8 @@ export function addMinerParts(program: Command, run: Run): void {
     .option('--port <port>', 'port to listen on', PORT, 8123)
     .option('--token-file <file>', 'where the token is kept (default: one per port, mode 0600)')
     .option('--insecure-compat', 'serve clients that send no token')
+    .option('--journal-dir <folder>', 'where jobs outlive a restart (default: ~/.adit/journals)')
+    .option('--no-journal', 'keep jobs in memory only')
     .action(run(async (settings) => (await import('../commands/sidecar.ts')).runSidecar(settings)));
 
   taskOption(addCommand(program, 'worker', 'computes the jobs of a sidecar'))

@@ -25,6 +25,7 @@ export const STATUS_BY_CODE: Readonly<Record<string, number>> = {
   invalid_query: 422,
   queue_full: 429,
   too_many_runs: 429,
+  too_many_readers: 429,
   internal_error: 500,
 };
 

@@ -1,5 +1,5 @@
 /**
- * The sidecar's contract, row by row (sidecar.md 2.1 to 2.5): a real server on loopback, spoken to
+ * The sidecar in use: runs, events, cursors, leases, who may call. A real server on loopback, spoken to
  * with plain fetch as foreign workers and drivers do.
  */
 import fs from 'node:fs';

@@ -1,6 +1,9 @@
 /**
- * The sidecar's HTTP server: the routes of `sidecarRoutes` over an in-memory store, on loopback.
+ * The sidecar's HTTP server: the routes of `sidecarRoutes` and `/events` over a store of runs, on
+ * loopback.
  */
+import { setMaxListeners } from 'node:events';
+import path from 'node:path';
 import {
   AditError,
   type Clock,
@@ -9,10 +12,11 @@ import {
   type Logger,
   secureRandomBytes,
 } from '@adit/base';
-import { type RouteDefinition, sidecarRoutes } from '@adit/wire';
+import { type RouteDefinition, runQuery, sidecarRoutes } from '@adit/wire';
 import { TypeBoxValidatorCompiler } from '@fastify/type-provider-typebox';
-import fastify, { type FastifyInstance } from 'fastify';
+import fastify, { type FastifyInstance, type FastifyReply } from 'fastify';
 import { RunStore } from '../queue/run-store.ts';
+import { createEventStream } from './event-stream.ts';
 import { checkRequest, type GuardRules } from './guard.ts';
 import { describeRefusal, refuse } from './refusals.ts';
 import { createResponders } from './respond.ts';
@@ -28,6 +32,8 @@ export interface SidecarOptions {
   readonly tokenFile?: string | null | undefined;
   /** True admits clients without a token, for foreign workers and drivers. */
   readonly insecureCompat?: boolean | undefined;
+  /** Where runs are kept over a restart, a folder for each port; default in memory only. */
+  readonly journalDir?: string | undefined;
   /** Further host names under which it may be called, for example behind a tunnel. */
   readonly allowedHosts?: readonly string[] | undefined;
 }
@@ -48,7 +54,8 @@ const CONNECTIONS_MAX = 256;
 
 /**
  * Starts a sidecar.
- * @throws AditError `port_in_use` {host, port}, `cannot_listen`, `token_unwritable`.
+ * @throws AditError `port_in_use` {host, port}, `cannot_listen`, `token_unwritable`,
+ *   `journal_unreadable`.
  */
 export async function startSidecar(
   options: SidecarOptions,
@@ -57,23 +64,46 @@ export async function startSidecar(
   const rules = { hosts: listHosts(options), token: null as string | null };
   // Nobody is let in before the token is there: until then it is one that no caller knows.
   if (options.insecureCompat !== true) rules.token = createToken();
-  const server = createServer(rules, deps);
+  const ended = new AbortController();
+  setMaxListeners(2 * CONNECTIONS_MAX, ended.signal);
+  const store = new RunStore(deps);
+  const server = createServer({ ...deps, rules, ended: ended.signal, store });
   await listen(server, options);
   const port = requirePort(server);
   try {
+    // Only who has the port may touch its journals.
+    const { journalDir } = options;
+    if (journalDir !== undefined) store.openJournals(path.join(journalDir, `port-${port}`));
     const file = options.tokenFile === undefined ? sidecarTokenPath(port) : options.tokenFile;
     const token = file === null ? createToken() : openTokenFile(file);
     if (options.insecureCompat !== true) rules.token = token;
     const url = `http://${urlHost(options.host)}:${port}`;
-    deps.log.info({ url, tokenFile: file, insecureCompat: rules.token === null }, 'sidecar ready');
-    return { url, port, token, tokenFile: file, close: async () => server.close() };
+    const facts = { url, tokenFile: file, insecureCompat: rules.token === null };
+    deps.log.info(facts, 'sidecar ready');
+    const close = async (): Promise<void> => {
+      ended.abort();
+      await server.close();
+      store.close();
+    };
+    return { url, port, token, tokenFile: file, close };
   } catch (error) {
     await server.close();
     throw error;
   }
 }
 
-function createServer(rules: GuardRules, deps: { clock: Clock; log: Logger }): FastifyInstance {
+/** What the server works with. */
+interface Workplace {
+  readonly clock: Clock;
+  readonly log: Logger;
+  readonly rules: GuardRules;
+  readonly store: RunStore;
+  /** Aborted when the sidecar ends: long answers end then. */
+  readonly ended: AbortSignal;
+}
+
+function createServer(place: Workplace): FastifyInstance {
+  const { rules, log } = place;
   const server = fastify({
     logger: false,
     exposeHeadRoutes: false,
@@ -91,13 +121,13 @@ function createServer(rules: GuardRules, deps: { clock: Clock; log: Logger }): F
     const given = request.headers['x-request-id'];
     const isUsable = typeof given === 'string' && /^[\w.-]{1,64}$/.test(given);
     reply.header('x-request-id', isUsable ? given : request.id);
-    const path = request.url.split('?', 1)[0] ?? '/';
-    checkRequest(rules, { method: request.method, path, headers: request.headers });
+    const [route = '/'] = request.url.split('?', 1);
+    checkRequest(rules, { method: request.method, path: route, headers: request.headers });
   });
   server.setErrorHandler((error, request, reply) => {
     const refusal = describeRefusal(error);
     if (refusal.status >= 500) {
-      deps.log.error({ route: request.routeOptions.url, reason: errorMessage(error) }, 'failed');
+      log.error({ route: request.routeOptions.url, reason: errorMessage(error) }, 'failed');
     }
     return reply.code(refusal.status).send(refusal.body);
   });
@@ -108,15 +138,16 @@ function createServer(rules: GuardRules, deps: { clock: Clock; log: Logger }): F
     });
     return reply.code(status).send(body);
   });
-  addRoutes(server, deps.clock);
+  addRoutes(server, place);
   return server;
 }
 
-function addRoutes(server: FastifyInstance, clock: Clock): void {
+function addRoutes(server: FastifyInstance, place: Workplace): void {
+  const { store, clock, ended } = place;
   // The table and the responders have the same names; what a responder is given was validated by
   // its own route's schemas, which TypeScript cannot follow through this loop.
-  const responders = createResponders(new RunStore(), clock) as unknown as Readonly<
-    Record<string, (input: object) => object | null>
+  const responders = createResponders(store, clock) as unknown as Readonly<
+    Record<string, (input: object, gone: AbortSignal) => object | null | Promise<object | null>>
   >;
   for (const [name, definition] of Object.entries(sidecarRoutes)) {
     const route: RouteDefinition = definition;
@@ -138,12 +169,39 @@ function addRoutes(server: FastifyInstance, clock: Clock): void {
       },
       handler: async (request, reply) => {
         const { params, query, body } = request;
-        const answer = respond({ params, query, body });
-        if (answer === null) return reply.code(204).send();
-        return answer;
+        const call = watchCaller(reply, ended);
+        try {
+          const answer = await respond({ params, query, body }, call.gone);
+          if (answer === null) return reply.code(204).send();
+          return answer;
+        } finally {
+          call.done();
+        }
       },
     });
   }
+  server.get(
+    '/events',
+    { schema: { querystring: runQuery } },
+    createEventStream({ store, clock, ended }),
+  );
+}
+
+/** A signal that is aborted when the caller hangs up or the sidecar ends; `done` lets both go. */
+function watchCaller(
+  reply: FastifyReply,
+  ended: AbortSignal,
+): { readonly gone: AbortSignal; readonly done: () => void } {
+  const control = new AbortController();
+  const hangUp = (): void => control.abort();
+  reply.raw.once('close', hangUp);
+  ended.addEventListener('abort', hangUp, { once: true });
+  if (ended.aborted) hangUp();
+  const done = (): void => {
+    reply.raw.off('close', hangUp);
+    ended.removeEventListener('abort', hangUp);
+  };
+  return { gone: control.signal, done };
 }
 
 /** Event batches of a wrong shape are 400, as foreign workers expect. */
