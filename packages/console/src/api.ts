@@ -7,7 +7,7 @@
 
 /** `GET /health`. */
 export interface Health {
-  readonly status: 'healthy' | 'degraded';
+  readonly status: 'healthy' | 'degraded' | 'draining';
   readonly window_number: number;
   readonly current_block: number;
   readonly time_remaining_s: number;

@@ -1,5 +1,13 @@
 /** Puts the actions together to the pool's service. */
-import { AditError, type Clock, type Logger, type Random } from '@adit/base';
+import { hostname } from 'node:os';
+import {
+  AditError,
+  type Clock,
+  encodeHex,
+  type Logger,
+  type Random,
+  secureRandomBytes,
+} from '@adit/base';
 import type { TaskType } from '@adit/evolution';
 import type { Keypair } from '@adit/keys';
 import { type Database, inTransaction, type TransactionSql } from '@adit/storage';
@@ -16,6 +24,7 @@ import {
   readLeaderboard,
 } from './actions/read-public.ts';
 import { readResults, readSota, verifyResult } from './actions/read-results.ts';
+import { readScheduler } from './actions/read-scheduler.ts';
 import { readMinerStats } from './actions/read-stats.ts';
 import { readDisclaimer, readStatus } from './actions/read-status.ts';
 import { readSubmissions } from './actions/read-submissions.ts';
@@ -33,6 +42,7 @@ import type {
   MoneyService,
   OperatorService,
   PoolService,
+  ProcessService,
   RecordService,
   SchedulerService,
   TaskService,
@@ -64,6 +74,13 @@ export interface PoolServiceDeps {
   /** Which signatures the API takes; default `legacy`. */
   readonly authMode?: AuthMode | undefined;
   readonly problems: readonly TaskType[];
+  /** From {@link newProcessId}; default a new one. */
+  readonly processId?: string;
+}
+
+/** A name for this process that no other process of any pool has. */
+export function newProcessId(): string {
+  return `${hostname().slice(0, 64)}:${process.pid}:${encodeHex(secureRandomBytes(4))}`;
 }
 
 /**
@@ -72,7 +89,8 @@ export interface PoolServiceDeps {
  * `database_unavailable`.
  */
 export async function createPoolService(deps: PoolServiceDeps): Promise<PoolService> {
-  const context = await openContext(deps);
+  const live = { settings: deps.settings };
+  const context = await openContext(deps, live);
   const offer = { isOpen: true };
   return {
     ...minerService(context, offer),
@@ -82,6 +100,7 @@ export async function createPoolService(deps: PoolServiceDeps): Promise<PoolServ
     ...accessService(context),
     ...operatorService(context),
     ...schedulerService(context, offer),
+    ...processService(context, live),
   };
 }
 
@@ -174,7 +193,21 @@ function schedulerService(context: PoolContext, offer: Offer): SchedulerService 
   };
 }
 
-async function openContext(deps: PoolServiceDeps): Promise<PoolContext> {
+/** The settings in force. */
+interface LiveSettings {
+  settings: PoolSettings;
+}
+
+function processService(context: PoolContext, live: LiveSettings): ProcessService {
+  return {
+    readScheduler: () => readScheduler(context),
+    applySettings: (settings) => {
+      live.settings = settings;
+    },
+  };
+}
+
+async function openContext(deps: PoolServiceDeps, live: LiveSettings): Promise<PoolContext> {
   const { database, clock, settings } = deps;
   const nowMs = clock.nowMs();
   await inTransaction(database, (tx) => requireOwnDatabase(tx, deps.keypair.address, nowMs));
@@ -186,7 +219,15 @@ async function openContext(deps: PoolServiceDeps): Promise<PoolContext> {
     if (!settings.clusterByAddress) await forgetAddresses(tx);
   });
   await closeDueEpoch(deps);
-  const context = { ...deps, authMode: deps.authMode ?? 'legacy', problems };
+  const context: PoolContext = {
+    ...deps,
+    authMode: deps.authMode ?? 'legacy',
+    problems,
+    processId: deps.processId ?? newProcessId(),
+    get settings() {
+      return live.settings;
+    },
+  };
   // A text that cannot be read is the operator's to know now, not the first reader's.
   await readDisclaimer(context);
   return context;

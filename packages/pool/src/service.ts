@@ -36,6 +36,8 @@ import type {
   TaskRequestBody,
   VerifyResultBody,
 } from '@adit/wire';
+import type { PoolSettings } from './settings.ts';
+import type { ProcessRole } from './store/processes.ts';
 
 /** Who signed the request; verified before the service is called. */
 export interface Caller {
@@ -57,7 +59,7 @@ export interface MinerService {
   leaderboard(query: LeaderboardQuery): Promise<Leaderboard>;
   /** The caller's reports and programs, what became of them and what comes next. Raises `not_registered`. */
   submissions(caller: Caller): Promise<SubmissionOverview>;
-  /** Never raises: `degraded` when the database is away. */
+  /** Never raises: `degraded` when the database is away, `draining` when the pool is closing. */
   health(): Promise<PoolHealth>;
   /** Health and the payout layer; never raises. */
   status(): Promise<PoolStatus>;
@@ -155,6 +157,27 @@ export interface SchedulerService {
   stopOffering(): void;
 }
 
+/** Who runs the scheduler. Times as ISO 8601, by the database's clock. */
+export interface SchedulerState {
+  /** Null while nobody leads. */
+  readonly holder: string | null;
+  /** Since when the holder leads; null before the first leader. */
+  readonly since: string | null;
+  readonly lastPassAt: string | null;
+  /** How often the leadership has changed. */
+  readonly fencing: number;
+  /** The processes that are alive. */
+  readonly processes: readonly { readonly id: string; readonly role: ProcessRole }[];
+}
+
+/** This process among the others of the pool. */
+export interface ProcessService {
+  /** Who leads now. Raises `database_unavailable`. */
+  readScheduler(): Promise<SchedulerState>;
+  /** Puts other settings in force, all at once, for whatever begins after it. */
+  applySettings(settings: PoolSettings): void;
+}
+
 /** Everything the routes and the scheduler need. */
 export interface PoolService
   extends MinerService,
@@ -163,4 +186,5 @@ export interface PoolService
     RecordService,
     AccessService,
     OperatorService,
-    SchedulerService {}
+    SchedulerService,
+    ProcessService {}

@@ -78,6 +78,23 @@ export const defaultPoolSettings: PoolSettings = {
   disclaimerFile: null,
 };
 
+/** What may change while a pool runs, and may differ between its processes for a while. */
+const RELOADABLE: ReadonlySet<string> = new Set<keyof PoolSettings>([
+  'reofferAfterMs',
+  'evaluateBatchSize',
+  'evolveGenerations',
+  'leaseEvolveBudget',
+  'backlogPerMiner',
+  'minerActiveMs',
+  'sweepMs',
+  'disclaimerFile',
+]);
+
+/** True for a setting that a reload may change; the others need a restart of all processes. */
+export function isReloadable(name: string): boolean {
+  return RELOADABLE.has(name);
+}
+
 interface SettingRule {
   readonly env: string;
   /** Multiplies the text's number to get the kept unit; seconds to ms is 1000. */

@@ -21,6 +21,9 @@ function bannerText(connection: Connection, health: Health | undefined): [string
       'Part of it, usually the database, is not available. Panels keep the last data received.',
     ];
   }
+  if (health?.status === 'draining') {
+    return ['The pool is stopping.', 'It gives out no new work; what is under way is finished.'];
+  }
   if (connection.state === 'partial') {
     return ['Some of the pool’s routes fail.', 'Their panels keep the last data received.'];
   }

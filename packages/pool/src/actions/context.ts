@@ -30,10 +30,13 @@ export interface PoolContext {
   /** The pool's hotkey: names it as the receiver of requests and signs its records. */
   readonly keypair: Keypair;
   readonly log: Logger;
+  /** As they stand now: some change while the pool runs, all at once. */
   readonly settings: PoolSettings;
   /** Which signatures the API takes; /health tells it. */
   readonly authMode: AuthMode;
   readonly problems: readonly Problem[];
+  /** Names this process among those of the pool; never used twice. */
+  readonly processId: string;
 }
 
 /** A writing transaction. */
@@ -93,7 +96,7 @@ export async function requireOpenEpoch(query: Query): Promise<OpenEpoch> {
 
 /** Runs reads outside a transaction with coded errors. */
 export async function readFrom<T>(
-  context: PoolContext,
+  context: Pick<PoolContext, 'database'>,
   read: (query: Query) => Promise<T>,
 ): Promise<T> {
   try {

@@ -93,13 +93,18 @@ export async function readBestPrograms(
   });
 }
 
+function healthOf(hasDatabase: boolean, isOffering: boolean): PoolHealth['status'] {
+  if (!isOffering) return 'draining';
+  return hasDatabase ? 'healthy' : 'degraded';
+}
+
 /** Liveness; never raises. */
 export async function readHealth(context: PoolContext, isOffering: boolean): Promise<PoolHealth> {
   const nowMs = context.clock.nowMs();
   const epoch = await readFrom(context, findOpenEpoch).catch((): OpenEpoch | null => null);
   const leftMs = epoch === null ? 0 : Math.max(0, epoch.endsAtMs - nowMs);
   return {
-    status: epoch !== null && isOffering ? 'healthy' : 'degraded',
+    status: healthOf(epoch !== null, isOffering),
     window_number: epoch?.number ?? 0,
     current_block: 0,
     time_remaining_s: leftMs / 1000,

@@ -189,7 +189,7 @@ describe('requests for work', () => {
     const service = await pool.openService();
     const hal = await pool.openMiner('hal');
     service.stopOffering();
-    expect((await service.health()).status).toBe('degraded');
+    expect((await service.health()).status).toBe('draining');
     await expect(service.requestWork(hal.caller, { dialect: 'az64' })).rejects.toMatchObject({
       numbers: { reason: 'closed' },
     });

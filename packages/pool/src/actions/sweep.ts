@@ -2,15 +2,18 @@
  * The scheduler: closes epochs on time and is the backstop of everything that requests do lazily
  * (decision 10). Each step is safe to repeat and to run in several processes at once.
  */
-import { errorMessage, isAditError } from '@adit/base';
+import { AditError, errorMessage, isAditError } from '@adit/base';
+import type { PoolSettings } from '../settings.ts';
 import { closeSubmitted, deleteOldItems, listOverdueMiners } from '../store/assignments.ts';
 import type { OpenEpoch } from '../store/epochs.ts';
+import { recordPass, SCHEDULER } from '../store/leadership.ts';
 import { deleteExpiredReplayKeys } from '../store/miners.ts';
 import { lockPrograms, takeStalled } from '../store/programs.ts';
 import { advanceProgram } from './advance-program.ts';
 import { closeDueEpoch } from './close-epoch.ts';
 import { inOpenEpoch, type PoolContext, readFrom } from './context.ts';
 import { expireMiner } from './expire.ts';
+import { standForLeader, type Term } from './leadership.ts';
 
 /** Rows that one pass touches at most, of each kind. */
 const MAX_MINERS = 200;
@@ -22,17 +25,25 @@ const KEEP_ITEMS_MS = 7 * 86_400_000;
 /** Pause after a pass that failed. */
 const RETRY_MS = 1_000;
 
-/** One pass; returns the epoch that is open after it. */
-export async function sweep(context: PoolContext): Promise<OpenEpoch> {
+/**
+ * One pass; returns the epoch that is open after it. Stops between two steps when `signal` is aborted.
+ * @throws AditError `leadership_lost`; those of the database.
+ */
+export async function sweep(context: PoolContext, signal?: AbortSignal): Promise<OpenEpoch> {
   const epoch = await closeDueEpoch(context);
   const overdue = await readFrom(context, (query) =>
     listOverdueMiners(query, context.clock.nowMs(), MAX_MINERS),
   );
-  for (const publicKey of overdue) await expireMiner(context, publicKey);
+  for (const publicKey of overdue) {
+    requireTerm(signal);
+    await expireMiner(context, publicKey);
+  }
   for (let swept = 0; swept < MAX_PROGRAMS; swept += PROGRAMS_AT_ONCE) {
+    requireTerm(signal);
     const count = await advanceStalled(context);
     if (count < PROGRAMS_AT_ONCE) break;
   }
+  requireTerm(signal);
   await readFrom(context, async (query) => {
     const nowMs = context.clock.nowMs();
     await closeSubmitted(query, MAX_ROWS);
@@ -40,6 +51,16 @@ export async function sweep(context: PoolContext): Promise<OpenEpoch> {
     await deleteOldItems(query, nowMs - KEEP_ITEMS_MS, MAX_ROWS);
   });
   return epoch;
+}
+
+function requireTerm(signal: AbortSignal | undefined): void {
+  if (signal?.aborted === true) throw leadershipLost();
+}
+
+function leadershipLost(): AditError {
+  return new AditError('leadership_lost', 'Another process runs the scheduler now', {
+    nextStep: 'Nothing is to be done; the other one goes on.',
+  });
 }
 
 /** Tries consensus where nobody is at work; returns how many programs were looked at. */
@@ -54,32 +75,49 @@ async function advanceStalled(context: PoolContext): Promise<number> {
   });
 }
 
+/** A pass within a term, noted where everyone can see it. */
+async function sweepInTerm(context: PoolContext, term: Term): Promise<OpenEpoch> {
+  const epoch = await sweep(context, term.signal);
+  const place = { name: SCHEDULER, holder: context.processId, fencing: term.fencing };
+  if (!(await readFrom(context, (query) => recordPass(query, place)))) throw leadershipLost();
+  return epoch;
+}
+
 /**
- * Sweeps until closed: every `sweepMs`, at least ten times an epoch, and at each epoch's end. A pass
- * that fails is reported and tried again; the database may go away and come back.
+ * Sweeps while this process leads, until closed: every `sweepMs`, at least ten times an epoch, and at
+ * each epoch's end. A pass that fails is reported and tried again; the database may go away and come
+ * back, and the leadership to another process.
  */
 export function startScheduler(context: PoolContext): { close(): Promise<void> } {
-  const { clock, log, settings } = context;
-  const stop = new AbortController();
-  const intervalMs = Math.max(10, Math.min(settings.sweepMs, Math.floor(settings.epochMs / 10)));
+  const { clock, log } = context;
+  const candidacy = standForLeader(context);
   const run = async (): Promise<void> => {
-    while (!stop.signal.aborted) {
-      const waitMs = await sweep(context).then(
-        (epoch) => Math.max(1, Math.min(intervalMs, epoch.endsAtMs - clock.nowMs())),
+    for (;;) {
+      const term = await candidacy.whenLeading();
+      if (term === null) return;
+      const waitMs = await sweepInTerm(context, term).then(
+        (epoch) =>
+          Math.max(1, Math.min(intervalMs(context.settings), epoch.endsAtMs - clock.nowMs())),
         (error: unknown) => {
           const code = isAditError(error) ? error.code : 'unexpected';
-          log.error({ code, reason: errorMessage(error) }, 'A pass of the scheduler failed');
+          const reason = errorMessage(error);
+          if (code === 'leadership_lost') log.warn({ code, reason }, 'A pass was stopped');
+          else log.error({ code, reason }, 'A pass of the scheduler failed');
           return RETRY_MS;
         },
       );
-      await clock.sleep(waitMs, stop.signal);
+      await clock.sleep(waitMs, term.signal);
     }
   };
   const running = run();
   return {
     close: async () => {
-      stop.abort();
+      await candidacy.close();
       await running;
     },
   };
+}
+
+function intervalMs({ sweepMs, epochMs }: PoolSettings): number {
+  return Math.max(10, Math.min(sweepMs, Math.floor(epochMs / 10)));
 }

@@ -187,7 +187,7 @@ export type AuthMode = Static<typeof authMode>;
  * signatures name; other pools know neither it nor a mode.
  */
 export const poolHealth = Type.Object({
-  status: oneOf(['healthy', 'degraded']),
+  status: oneOf(['healthy', 'degraded', 'draining']),
   window_number: count,
   current_block: count,
   time_remaining_s: Type.Number(),
