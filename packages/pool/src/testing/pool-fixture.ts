@@ -39,7 +39,7 @@ export interface PoolFixture {
   readonly settings: PoolSettings;
   readonly problems: readonly TaskType[];
   /** Another service on the same database, as a second process would be. */
-  openService(settings?: Partial<PoolSettings>): Promise<PoolService>;
+  openService(settings?: Partial<PoolSettings>, processId?: string): Promise<PoolService>;
   /** A miner that is registered. */
   openMiner(name: string): Promise<FixtureMiner>;
   close(): Promise<void>;
@@ -69,7 +69,10 @@ export async function openPoolFixture(
   const problems = options.problems ?? openDemoTasks();
   const settings = { ...defaultPoolSettings, ...options.settings };
   let services = 0;
-  const openService = async (changes: Partial<PoolSettings> = {}): Promise<PoolService> => {
+  const openService = async (
+    changes: Partial<PoolSettings> = {},
+    processId?: string,
+  ): Promise<PoolService> => {
     services += 1;
     return await createPoolService({
       database,
@@ -79,6 +82,7 @@ export async function openPoolFixture(
       log,
       settings: { ...settings, ...changes },
       problems,
+      ...(processId === undefined ? {} : { processId }),
     });
   };
   await migrate(database, poolMigrations);
