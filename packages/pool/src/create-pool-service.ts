@@ -100,7 +100,7 @@ export async function createPoolService(deps: PoolServiceDeps): Promise<PoolServ
     ...accessService(context),
     ...operatorService(context),
     ...schedulerService(context, offer),
-    ...processService(context, live),
+    ...presenceService(context, live),
   };
 }
 
@@ -198,7 +198,7 @@ interface LiveSettings {
   settings: PoolSettings;
 }
 
-function processService(context: PoolContext, live: LiveSettings): ProcessService {
+function presenceService(context: PoolContext, live: LiveSettings): ProcessService {
   return {
     readScheduler: () => readScheduler(context),
     applySettings: (settings) => {

@@ -16,7 +16,14 @@ export {
   poolSettingsFrom,
   type SettingTexts,
 } from './settings.ts';
-export { type PoolDeps, type PoolOptions, type RunningPool, startPool } from './start-pool.ts';
+export {
+  type PoolDeps,
+  type PoolOptions,
+  type RunningPool,
+  type RunningProcess,
+  startPool,
+  startPoolScheduler,
+} from './start-pool.ts';
 export {
   type PoolSummary,
   readSummary,

@@ -100,14 +100,15 @@ async function openProcess(
   requireWanted(signal);
   await migrate(deps.database, [...poolMigrations]);
   requireWanted(signal);
-  const processId = newProcessId();
+  const id = newProcessId();
   const authMode = options.server?.authMode ?? 'legacy';
   const presence = await announceProcess(
-    { ...deps, settings, problems, authMode, processId },
+    { ...deps, settings, problems, authMode, processId: id },
     { role, host: hostname(), pid: process.pid, isAlive },
   );
   try {
-    const service = await createPoolService({ ...deps, settings, problems, authMode, processId });
+    const given = { ...deps, settings, problems, authMode, processId: id };
+    const service = await createPoolService(given);
     requireWanted(signal);
     return { service, close: () => presence.close() };
   } catch (error) {
