@@ -17,6 +17,12 @@ export {
   verifyMerkleProof,
 } from './merkle.ts';
 export {
+  carryReturnTransfer,
+  correctionTransfer,
+  type WithdrawalMovement,
+  withdrawalTransfer,
+} from './miner-transfers.ts';
+export {
   EVALUATION_POINTS_MICRO,
   EVOLUTION_MIN_SCORE_NANO,
   evolutionPointsMicro,

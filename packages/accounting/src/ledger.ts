@@ -1,12 +1,17 @@
 /**
  * Rules of the double-entry ledger: balances are sums over transfers, transfers are only appended,
- * an id is booked once, and no account but the operator's funding may go below zero.
+ * an id is booked once, and no account but the operator's funding and corrections may go below zero.
  */
 import { AditError, type Rao } from '@adit/base';
 import type { AccountName, Transfer } from './transfer.ts';
 
-/** The one account from which money enters the ledger; its balance is minus what was funded. */
-const SOURCE: AccountName = 'operator:funding';
+/** The account from which budgets enter the ledger; its balance is minus what was funded. */
+const FUNDING: AccountName = 'operator:funding';
+/**
+ * Accounts that may be below zero, as they stand for the operator's own money. What corrections gave
+ * to miners stands in theirs with a minus, what they took back with a plus.
+ */
+const SOURCES: ReadonlySet<AccountName> = new Set([FUNDING, 'operator:corrections']);
 
 function refuse(code: string, transfer: Transfer, numbers: Record<string, Rao | string>): never {
   throw new AditError(code, `The transfer ${transfer.id} breaks a rule of the ledger`, {
@@ -31,12 +36,12 @@ export function ledgerBalances(transfers: Iterable<Transfer>): Map<AccountName, 
 /** Everything wrong with a set of balances; empty when the ledger balances. */
 export function findImbalances(balances: ReadonlyMap<AccountName, Rao>): readonly string[] {
   const sum = [...balances.values()].reduce((total, balance) => total + balance, 0n);
-  const overdrawn = [...balances].filter(([name, balance]) => name !== SOURCE && balance < 0n);
-  const funding = balances.get(SOURCE) ?? 0n;
+  const overdrawn = [...balances].filter(([name, balance]) => !SOURCES.has(name) && balance < 0n);
+  const funding = balances.get(FUNDING) ?? 0n;
   const budget = balances.get('pool:budget') ?? 0n;
   return [
     ...(sum === 0n ? [] : [`the accounts sum to ${sum}, not to 0`]),
-    ...(funding <= 0n ? [] : [`${SOURCE} holds ${funding}: money entered from nowhere`]),
+    ...(funding <= 0n ? [] : [`${FUNDING} holds ${funding}: money entered from nowhere`]),
     ...(budget === 0n ? [] : [`pool:budget holds ${budget}: an epoch was closed in part`]),
     ...overdrawn.map(([name, balance]) => `${name} is at ${balance}`),
   ];
@@ -114,7 +119,7 @@ export function createLedger(): Ledger {
         continue;
       }
       const balanceRao = balanceAfter(debit);
-      if (debit !== SOURCE && balanceRao < amountRao) {
+      if (!SOURCES.has(debit) && balanceRao < amountRao) {
         refuse('account_overdrawn', transfer, { account: debit, balanceRao, amountRao });
       }
       staged.set(id, transfer);

@@ -14,6 +14,7 @@ export type AccountName =
   | 'operator:funding'
   | 'operator:fee'
   | 'operator:returned'
+  | 'operator:corrections'
   | 'pool:budget'
   | 'pool:carry'
   | `miner:${string}:${MinerAccount}`;
@@ -33,7 +34,7 @@ export interface Transfer {
 }
 
 const ACCOUNT_PATTERN =
-  /^(?:operator:(?:funding|fee|returned)|pool:(?:budget|carry)|miner:[0-9a-f]{64}:(?:available|held|paid))$/;
+  /^(?:operator:(?:funding|fee|returned|corrections)|pool:(?:budget|carry)|miner:[0-9a-f]{64}:(?:available|held|paid))$/;
 
 /** The name of a miner's account. */
 export function minerAccount(

@@ -49,7 +49,9 @@ export interface ClosedEpoch extends CurrentEpoch {
 
 /** `GET /api/v1/epochs`; `closed` is newest first. */
 export interface Epochs {
+  /** In a pool that has closed its last epoch, which is over. */
   readonly current: CurrentEpoch;
+  readonly pool_closed?: boolean;
   readonly closed: readonly ClosedEpoch[];
 }
 

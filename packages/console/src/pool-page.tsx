@@ -18,7 +18,7 @@ export function PoolPage({ queries }: { readonly queries: PoolQueries }) {
   return (
     <main>
       <div className="page" id="panel-pool" role="tabpanel" aria-labelledby="tab-pool">
-        <EpochClock epoch={epochs.data?.current} />
+        <EpochClock epoch={epochs.data?.current} isClosed={epochs.data?.pool_closed ?? false} />
         <ClosedEpochs epochs={epochs.data?.closed} miners={miners.data?.miners} />
         <MinersPanel leaderboard={miners.data} />
         <BestPrograms results={results.data} epochs={epochs.data} authors={authors} />

@@ -13,8 +13,8 @@ import type { Keypair } from '@adit/keys';
 import { type Database, inTransaction, type TransactionSql } from '@adit/storage';
 import type { AuthMode } from '@adit/wire';
 import { closeDueEpoch } from './actions/close-epoch.ts';
-import { inOpenEpoch, type PoolContext, readFrom } from './actions/context.ts';
-import { endOpen, releaseWork } from './actions/expire.ts';
+import { type PoolContext, readFrom } from './actions/context.ts';
+import { releaseWork } from './actions/expire.ts';
 import { readMinerBalance, registerMiner } from './actions/read-miner.ts';
 import {
   readBestPrograms,
@@ -23,24 +23,27 @@ import {
   readHealth,
   readLeaderboard,
 } from './actions/read-public.ts';
-import { readResults, readSota, verifyResult } from './actions/read-results.ts';
+import { readResults, readSota } from './actions/read-results.ts';
 import { readScheduler } from './actions/read-scheduler.ts';
 import { readMinerStats } from './actions/read-stats.ts';
 import { readDisclaimer, readStatus } from './actions/read-status.ts';
 import { readSubmissions } from './actions/read-submissions.ts';
+import { readOwnRecipient, readRecipient, updateRecipient } from './actions/recipients.ts';
 import { requestLease } from './actions/request-lease.ts';
 import { requestWork } from './actions/request-work.ts';
 import { readPendingEvaluations, resumeLeases, resumeWork } from './actions/resume-work.ts';
+import { readRewardHistory } from './actions/reward-history.ts';
 import { startProblems } from './actions/start-problems.ts';
 import { evaluationParts, evolutionParts, leaseParts } from './actions/submission-parts.ts';
 import { submitWork } from './actions/submit-work.ts';
 import { startScheduler, sweep } from './actions/sweep.ts';
+import { listOwnWithdrawals, requestWithdrawal } from './actions/withdraw.ts';
+import { operatorService } from './create-operator-service.ts';
 import { noWork } from './errors.ts';
 import type {
   AccessService,
   MinerService,
   MoneyService,
-  OperatorService,
   PoolService,
   ProcessService,
   RecordService,
@@ -51,13 +54,7 @@ import type { PoolSettings } from './settings.ts';
 import { forgetAddresses } from './store/clusters.ts';
 import { shortenOpenEpoch } from './store/epochs.ts';
 import { storeIdentity } from './store/identity.ts';
-import {
-  findBanReason,
-  findMinerIdByHotkey,
-  insertBan,
-  insertReplayKey,
-  upsertRoles,
-} from './store/miners.ts';
+import { findBanReason, insertReplayKey } from './store/miners.ts';
 import { resetStarving } from './store/programs.ts';
 
 /** What a service works with. */
@@ -147,6 +144,12 @@ function taskService(context: PoolContext, offer: Offer): TaskService {
 function moneyService(context: PoolContext): MoneyService {
   return {
     balance: (caller) => readMinerBalance(context, caller),
+    updateRecipient: (caller, body) => updateRecipient(context, caller, body),
+    ownRecipient: (caller) => readOwnRecipient(context, caller),
+    recipientOf: (hotkey) => readRecipient(context, hotkey),
+    requestWithdrawal: (caller, body) => requestWithdrawal(context, caller, body),
+    withdrawals: (caller, query) => listOwnWithdrawals(context, caller, query),
+    rewardHistory: (caller, query) => readRewardHistory(context, caller, query),
   };
 }
 
@@ -170,14 +173,6 @@ function accessService(context: PoolContext): AccessService {
       const reason = await readFrom(context, (query) => findBanReason(query, hotkey));
       return reason === null ? null : { reason };
     },
-  };
-}
-
-function operatorService(context: PoolContext): OperatorService {
-  return {
-    ban: (hotkey, reason) => banMiner(context, hotkey, reason),
-    verifyResult: (resultId, body) => verifyResult(context, resultId, body),
-    setRoles: (roles) => inTransaction(context.database, (tx) => upsertRoles(tx, roles)),
   };
 }
 
@@ -244,13 +239,5 @@ async function requireOwnDatabase(
   throw new AditError('pool_key_mismatch', 'This database belongs to a pool with another hotkey', {
     numbers: { storedHotkey: stored, hotkey },
     nextStep: 'Start the pool with the wallet it was first started with, or on another database.',
-  });
-}
-
-async function banMiner(context: PoolContext, hotkey: string, reason: string): Promise<void> {
-  await inOpenEpoch(context, async (work) => {
-    await insertBan(work.tx, { hotkey, reason, nowMs: work.nowMs });
-    const minerId = await findMinerIdByHotkey(work.tx, hotkey);
-    if (minerId !== null) await endOpen(work, { minerId, wanted: null }, 'REVOKED');
   });
 }

@@ -1,5 +1,6 @@
 /** The pool's expected failures: code, `detail` text that real clients match on, HTTP status. */
 import { AditError, type ErrorNumbers } from '@adit/base';
+import { moneyErrorStatus } from './money-errors.ts';
 
 /** HTTP status of every code that the service raises (pool.md 2.1, decision 15). */
 export const poolErrorStatus: Readonly<Record<string, number>> = {
@@ -19,6 +20,7 @@ export const poolErrorStatus: Readonly<Record<string, number>> = {
   result_differs: 409,
   disclaimer_unreadable: 503,
   database_unavailable: 503,
+  ...moneyErrorStatus,
 };
 
 /** Why a request for work got none. */

@@ -19,13 +19,18 @@ import type {
   Lease,
   LeaseRequestBody,
   MinerStats,
+  MoneyPageQuery,
+  OwnRecipient,
   PendingEvaluations,
   PoolHealth,
   PoolStatus,
+  Recipient,
+  RecipientAnswer,
+  RecipientBody,
   Registration,
-  Result,
   ResultList,
   ResultsQuery,
+  RewardHistory,
   Sota,
   SotaQuery,
   SubmissionAnswer,
@@ -34,8 +39,11 @@ import type {
   SubmitEvolutionBody,
   SubmitLeaseBody,
   TaskRequestBody,
-  VerifyResultBody,
+  Withdrawal,
+  WithdrawalPage,
+  WithdrawBody,
 } from '@adit/wire';
+import type { OperatorService } from './operator-service.ts';
 import type { PoolSettings } from './settings.ts';
 import type { ProcessRole } from './store/processes.ts';
 
@@ -107,6 +115,25 @@ export interface TaskService {
 export interface MoneyService {
   /** Raises `not_registered`. */
   balance(caller: Caller): Promise<Balance>;
+  /**
+   * Sets where the caller is paid to; a change (not the first setting) holds new withdrawals back for
+   * a while. Raises `invalid_address`, `not_registered`, `miner_banned`.
+   */
+  updateRecipient(caller: Caller, body: RecipientBody): Promise<RecipientAnswer>;
+  /** Raises `not_registered`. */
+  ownRecipient(caller: Caller): Promise<OwnRecipient>;
+  /** Raises `miner_not_found`. */
+  recipientOf(hotkey: string): Promise<Recipient>;
+  /**
+   * Holds the amount and queues it for the operator. Raises `below_minimum`, `insufficient_balance`,
+   * `recipient_missing`, `withdrawal_pending`, `recipient_changed`, `request_conflict`,
+   * `invalid_rao`, `not_registered`, `miner_banned`.
+   */
+  requestWithdrawal(caller: Caller, body: WithdrawBody): Promise<Withdrawal>;
+  /** The caller's withdrawals, newest first; `limit` 1 to 200, default 50. Raises `not_registered`. */
+  withdrawals(caller: Caller, query: MoneyPageQuery): Promise<WithdrawalPage>;
+  /** Rewards epoch by epoch with totals. Raises `not_registered`. */
+  rewardHistory(caller: Caller, query: MoneyPageQuery): Promise<RewardHistory>;
 }
 
 /** What everyone may read. */
@@ -132,19 +159,6 @@ export interface AccessService {
   claimReplay(replayKey: Uint8Array, expiresAtMs: number): Promise<boolean>;
   /** Why a hotkey is banned, or null. */
   findBan(hotkey: string): Promise<{ readonly reason: string } | null>;
-}
-
-/** What only the operator may do. */
-export interface OperatorService {
-  /** Operator: bans a hotkey and revokes its open assignments. */
-  ban(hotkey: string, reason: string): Promise<void>;
-  /**
-   * Operator: notes that a result was confirmed; again it changes nothing. Raises `result_not_found`,
-   * `result_not_scored`, `result_differs`.
-   */
-  verifyResult(resultId: number, body: VerifyResultBody): Promise<Result>;
-  /** Operator: labels hotkeys (for example `honest`, `inflator`); miners cannot set this. */
-  setRoles(roles: ReadonlyMap<string, string>): Promise<void>;
 }
 
 /** What runs without a request. */

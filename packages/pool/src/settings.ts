@@ -47,6 +47,12 @@ export interface PoolSettings {
   readonly sweepMs: number;
   /** File with the operator's legal text; null = our own text. */
   readonly disclaimerFile: string | null;
+  /** A changed payout coldkey holds new withdrawals back for this long. */
+  readonly recipientHoldMs: number;
+  /** Full epochs between the announcement of another fee and the first epoch that has it. */
+  readonly feeNoticeEpochs: number;
+  /** Approving a withdrawal and sending it take two operators. */
+  readonly requireTwoOperators: boolean;
 }
 
 /** The guide's figures where the guide gives one. */
@@ -76,6 +82,9 @@ export const defaultPoolSettings: PoolSettings = {
   clusterByAddress: false,
   sweepMs: 15_000,
   disclaimerFile: null,
+  recipientHoldMs: 86_400_000,
+  feeNoticeEpochs: 1,
+  requireTwoOperators: false,
 };
 
 /** What may change while a pool runs, and may differ between its processes for a while. */
@@ -116,6 +125,7 @@ const YES_NO_ENV: Readonly<Record<YesNoSetting, string>> = {
   admitWithoutDigest: 'ADMIT_WITHOUT_DIGEST',
   clusterByAddress: 'CLUSTER_BY_ADDRESS',
   leasePerWindow: 'LEASE_PER_WINDOW',
+  requireTwoOperators: 'REQUIRE_TWO_OPERATORS',
 };
 
 const DAY_S = 86_400;
@@ -141,6 +151,14 @@ export const poolSettingRules: Readonly<Record<NumberSetting, SettingRule>> = {
   toleranceRatio: { env: 'TOLERANCE_RATIO', min: 0, max: 1, integer: false },
   toleranceAbsFloor: { env: 'TOLERANCE_ABS_FLOOR', min: 0, max: 1, integer: false },
   sweepMs: { env: 'SWEEP_S', scale: 1000, min: 0.01, max: 3600, integer: false },
+  recipientHoldMs: {
+    env: 'RECIPIENT_HOLD_S',
+    scale: 1000,
+    min: 0,
+    max: 30 * DAY_S,
+    integer: false,
+  },
+  feeNoticeEpochs: { env: 'FEE_NOTICE_EPOCHS', min: 1, max: 1000 },
 };
 
 /** Texts by flag name (= setting name) and by environment variable. */
@@ -201,6 +219,9 @@ export function poolSettingsFrom(texts: SettingTexts): PoolSettings {
     clusterByAddress: yesNo('clusterByAddress'),
     sweepMs: number('sweepMs'),
     disclaimerFile: textOf('disclaimerFile', 'DISCLAIMER_FILE') ?? base.disclaimerFile,
+    recipientHoldMs: number('recipientHoldMs'),
+    feeNoticeEpochs: number('feeNoticeEpochs'),
+    requireTwoOperators: yesNo('requireTwoOperators'),
   });
 }
 

@@ -13,12 +13,20 @@ import { Ring } from './ring.tsx';
 const TICK_MS = 500;
 
 /** The panel of the running epoch. */
-export function EpochClock({ epoch }: { readonly epoch: CurrentEpoch | undefined }) {
+export function EpochClock(props: {
+  readonly epoch: CurrentEpoch | undefined;
+  readonly isClosed: boolean;
+}) {
+  const { epoch, isClosed } = props;
   return (
     <Panel area="clock" title="Epoch">
       {epoch === undefined ? (
         <EmptyNote isLoading title="">
           The running epoch, its budget and the time left appear with the pool’s first answer.
+        </EmptyNote>
+      ) : isClosed ? (
+        <EmptyNote isLoading={false} title="This pool has closed">
+          No epoch is running. What was earned can still be withdrawn.
         </EmptyNote>
       ) : (
         <div className="clock">

@@ -10,6 +10,7 @@ import { listOpenAssignments } from '../store/assignments.ts';
 import { readPeers } from '../store/clusters.ts';
 import { type Miner, markAsking } from '../store/miners.ts';
 import { countFreePlaces, type FreePlaces } from '../store/programs.ts';
+import { requireOffering } from './closing.ts';
 import {
   inOpenEpoch,
   type PoolContext,
@@ -82,6 +83,7 @@ async function checkAsk(
   given: { readonly miner: Miner; readonly request: WorkRequest },
 ): Promise<WorkAsk> {
   const { miner, request } = given;
+  await requireOffering(work);
   const dialect = requireDialect(request.dialect);
   const { problems: wanted } = request;
   const problems = context.problems.filter(({ taskType }) => wanted?.includes(taskType.id) ?? true);

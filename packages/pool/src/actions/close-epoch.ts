@@ -7,10 +7,17 @@
  * depends only on what the epoch's row and contributions say: a close that was cut off runs again to
  * the same bytes.
  */
-import { epochTransfers, merkleRoot, type Settlement, settleEpoch } from '@adit/accounting';
+import {
+  carryReturnTransfer,
+  epochTransfers,
+  merkleRoot,
+  type Settlement,
+  settleEpoch,
+} from '@adit/accounting';
 import { blake2b256, type Clock, encodeHex, encodeUtf8, type Logger } from '@adit/base';
 import { type Database, inTransaction, type TransactionSql } from '@adit/storage';
 import type { PoolSettings } from '../settings.ts';
+import { findClosing } from '../store/closings.ts';
 import {
   findOpenEpoch,
   insertEpoch,
@@ -21,7 +28,8 @@ import {
   type OpenEpoch,
   storeEpochResult,
 } from '../store/epochs.ts';
-import { insertTransfers } from '../store/ledger.ts';
+import { findFeeOf } from '../store/fees.ts';
+import { insertMovement, insertTransfers } from '../store/ledger.ts';
 
 /** What closing needs. */
 export interface EpochContext {
@@ -31,8 +39,11 @@ export interface EpochContext {
   readonly settings: PoolSettings;
 }
 
-/** Closes the open epoch if its time is over, opens the next; returns the one that is open then. */
-export async function closeDueEpoch(context: EpochContext): Promise<OpenEpoch> {
+/**
+ * Closes the open epoch if its time is over, opens the next; returns the one that is open then, null
+ * in a pool that has closed.
+ */
+export async function closeDueEpoch(context: EpochContext): Promise<OpenEpoch | null> {
   const closed = await inTransaction(context.database, async (tx) => {
     const open = await lockOpenEpoch(tx, 'close');
     const nowMs = context.clock.nowMs();
@@ -41,14 +52,18 @@ export async function closeDueEpoch(context: EpochContext): Promise<OpenEpoch> {
   });
   if (closed !== null) reportClosing(context, closed.epoch, closed.settlement);
   const current = closed?.next ?? (await inTransaction(context.database, findOpenEpoch));
-  return current ?? (await openFirstEpoch(context));
+  if (current !== null || (await inTransaction(context.database, findClosing)) !== null) {
+    return current;
+  }
+  return await openFirstEpoch(context);
 }
 
 /** A closed epoch, how it was settled, and the one that follows. */
 export interface ClosedEpochRecord {
   readonly epoch: OpenEpoch;
   readonly settlement: Settlement;
-  readonly next: OpenEpoch;
+  /** Null when the pool closes with this epoch. */
+  readonly next: OpenEpoch | null;
 }
 
 /** Closes a locked epoch within the caller's transaction. */
@@ -59,14 +74,15 @@ export async function closeEpoch(
 ): Promise<ClosedEpochRecord> {
   const shares = await listShares(tx, epoch.number);
   const settlement = settleEpoch({ ...epoch, shares });
-  const minerIds = new Map(shares.map((share) => [encodeHex(share.publicKey), share.minerId]));
+  const sharers = new Map(shares.map((share) => [encodeHex(share.publicKey), share]));
   await insertPayouts(
     tx,
     epoch.number,
     settlement.payouts.map(({ publicKey, pointsMicro, rao, capped }) => {
-      const minerId = minerIds.get(encodeHex(publicKey));
-      if (minerId === undefined) throw new Error('A payout without a share');
-      return { minerId, pointsMicro, rao, capped };
+      const share = sharers.get(encodeHex(publicKey));
+      if (share === undefined) throw new Error('A payout without a share');
+      const { minerId, recipient } = share;
+      return { minerId, pointsMicro, rao, capped, recipient };
     }),
   );
   await insertTransfers(tx, epoch, epochTransfers(epoch.number, settlement));
@@ -80,12 +96,39 @@ export async function closeEpoch(
     inputsHash: hashInputs(epoch, shares),
     merkleRoot: encodeHex(merkleRoot(epoch.number, entries)),
   });
-  const next = planNextEpoch(epoch, settlement.carryRao, options);
-  await insertEpoch(tx, next);
+  const next = await openNextEpoch(tx, { epoch, carryRao: settlement.carryRao }, options);
   return { epoch, settlement, next };
 }
 
-/** The epoch after `epoch`, see the head of this file. */
+/** Opens the epoch after a closed one; in a pool that closes with it the carry goes back instead. */
+async function openNextEpoch(
+  tx: TransactionSql,
+  closed: { readonly epoch: OpenEpoch; readonly carryRao: bigint },
+  options: { readonly nowMs: number; readonly settings: PoolSettings },
+): Promise<OpenEpoch | null> {
+  const { epoch, carryRao } = closed;
+  const closing = await findClosing(tx);
+  if (closing !== null && epoch.number >= closing.lastEpoch) {
+    if (carryRao > 0n) {
+      await insertMovement(tx, carryReturnTransfer(epoch.number, carryRao), epoch.endsAtMs);
+    }
+    return null;
+  }
+  return await insertNextEpoch(tx, planNextEpoch(epoch, carryRao, options));
+}
+
+/** Opens a planned epoch with the fee that was announced for it, if one was. */
+export async function insertNextEpoch(tx: TransactionSql, planned: OpenEpoch): Promise<OpenEpoch> {
+  const announced = await findFeeOf(tx, planned.number);
+  const next = { ...planned, feeBps: announced?.feeBps ?? planned.feeBps };
+  await insertEpoch(tx, next);
+  return next;
+}
+
+/**
+ * The epoch after `epoch`, see the head of this file. A fee that was raised in the settings alone
+ * does not hold: raising it takes an announcement (announce-fee.ts).
+ */
 export function planNextEpoch(
   epoch: OpenEpoch,
   carryInRao: bigint,
@@ -99,7 +142,7 @@ export function planNextEpoch(
     endsAtMs: startsAtMs + settings.epochMs,
     baseRao: settings.epochBudgetRao,
     carryInRao,
-    feeBps: settings.feeBps,
+    feeBps: Math.min(settings.feeBps, epoch.feeBps),
     capBps: settings.capBps,
   };
 }

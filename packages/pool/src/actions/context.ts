@@ -2,16 +2,18 @@
  * What every action works with, and the frame of a writing transaction: the caller's row locked, the
  * open epoch held open.
  */
-import { type Clock, isAditError, type Logger, type Random } from '@adit/base';
+import { type AditError, type Clock, isAditError, type Logger, type Random } from '@adit/base';
 import type { TaskType } from '@adit/evolution';
 import type { Keypair } from '@adit/keys';
 import { type Database, inTransaction, mapDatabaseError, type TransactionSql } from '@adit/storage';
 import type { AuthMode } from '@adit/wire';
 import type { EvaluatorRules } from '../domain/progress.ts';
 import { minerBanned, notRegistered } from '../errors.ts';
+import { poolClosed } from '../money-errors.ts';
 import type { Caller } from '../service.ts';
 import type { PoolSettings } from '../settings.ts';
-import { findOpenEpoch, lockOpenEpoch, type OpenEpoch } from '../store/epochs.ts';
+import { findClosing } from '../store/closings.ts';
+import { findLastEpoch, findOpenEpoch, lockOpenEpoch, type OpenEpoch } from '../store/epochs.ts';
 import { findMiner, lockMiner, type Miner } from '../store/miners.ts';
 import type { Query } from '../store/query.ts';
 import { closeDueEpoch } from './close-epoch.ts';
@@ -54,7 +56,7 @@ const EPOCH_TRIES = 5;
 
 /**
  * Runs a writing transaction in the epoch of its moment: an epoch that is due is closed first, so
- * that nothing is ever booked into one that has ended.
+ * that nothing is ever booked into one that has ended. Raises `pool_closed` when there is none.
  */
 export async function inOpenEpoch<T>(
   context: PoolContext,
@@ -70,9 +72,14 @@ export async function inOpenEpoch<T>(
       });
     } catch (error) {
       if (!(error instanceof EpochOver) || attempt >= EPOCH_TRIES) throw error;
-      await closeDueEpoch(context);
+      if ((await closeDueEpoch(context)) === null) throw await describeClosed(context);
     }
   }
+}
+
+async function describeClosed(context: PoolContext): Promise<AditError> {
+  const closing = await readFrom(context, findClosing);
+  return poolClosed({ reason: closing?.reason ?? '', lastEpoch: closing?.lastEpoch ?? 0 });
 }
 
 /** The caller's row, locked. Raises `not_registered`, `miner_banned`. */
@@ -87,11 +94,16 @@ export async function requireMiner(context: PoolContext, caller: Caller): Promis
   return miner;
 }
 
-/** The open epoch, for reads; a pool in service always has one. */
+/**
+ * The open epoch, for reads; in a pool that has closed its last one, whose budget is settled and
+ * counts as 0 so that nothing looks as if it were still to come.
+ */
 export async function requireOpenEpoch(query: Query): Promise<OpenEpoch> {
   const open = await findOpenEpoch(query);
-  if (open === null) throw new Error('A pool in service has an open epoch');
-  return open;
+  if (open !== null) return open;
+  const last = await findLastEpoch(query);
+  if (last === null) throw new Error('A pool in service has an epoch');
+  return { ...last, baseRao: 0n, carryInRao: 0n };
 }
 
 /** Runs reads outside a transaction with coded errors. */

@@ -1,6 +1,7 @@
 /** A miner's registration and money. */
 import { minerAccount } from '@adit/accounting';
 import { isoTime } from '@adit/base';
+import { inTransaction } from '@adit/storage';
 import type { Balance, Registration } from '@adit/wire';
 import { minerBanned } from '../errors.ts';
 import type { Caller } from '../service.ts';
@@ -9,20 +10,16 @@ import { readBalances } from '../store/ledger.ts';
 import { readCounters, toPoints } from '../store/miner-views.ts';
 import { type Miner, upsertMiner } from '../store/miners.ts';
 import type { Query } from '../store/query.ts';
-import {
-  inOpenEpoch,
-  type PoolContext,
-  readSnapshot,
-  requireMiner,
-  requireOpenEpoch,
-} from './context.ts';
+import { type PoolContext, readSnapshot, requireMiner, requireOpenEpoch } from './context.ts';
 import { estimatePayout } from './estimate-payout.ts';
 
 /** Creates or refreshes the caller. Raises `miner_banned`. */
 export async function registerMiner(context: PoolContext, caller: Caller): Promise<Registration> {
-  return await inOpenEpoch(context, async ({ tx, epoch, nowMs }) => {
+  return await inTransaction(context.database, async (tx) => {
+    const nowMs = context.clock.nowMs();
     const miner = await upsertMiner(tx, caller, nowMs);
     if (miner.banReason !== null) throw minerBanned(miner.banReason);
+    const epoch = await requireOpenEpoch(tx);
     const ask = { epoch: epoch.number, sinceMs: nowMs };
     const counters = await readCounters(tx, miner.id, ask);
     return {

@@ -14,10 +14,13 @@ import type {
 } from '@adit/wire';
 import { invalidCursor } from '../errors.ts';
 import { listBestCurve, listBestPrograms } from '../store/best-views.ts';
+import { findClosing } from '../store/closings.ts';
 import { listDecisions } from '../store/decisions.ts';
 import { describeOpenEpoch, listClosedEpochs, readEpochPoints } from '../store/epoch-views.ts';
-import { findOpenEpoch, type OpenEpoch } from '../store/epochs.ts';
+import { findOpenEpoch } from '../store/epochs.ts';
+import { findNextFee } from '../store/fees.ts';
 import { countMiners, listLeaders } from '../store/miner-views.ts';
+import type { Query } from '../store/query.ts';
 import { type PoolContext, readFrom, readSnapshot, requireOpenEpoch } from './context.ts';
 
 const MAX_ID = 2 ** 31 - 1;
@@ -58,12 +61,14 @@ export async function readDecisions(
   return { items, next_cursor: hasMore ? String(last.id) : null };
 }
 
-/** The open epoch and the newest closed ones. */
+/** The open epoch (the last one in a pool that has closed) and the newest closed ones. */
 export async function readEpochs(context: PoolContext, ask: EpochsQuery): Promise<EpochPage> {
   return await readSnapshot(context, async (query) => {
-    const open = await requireOpenEpoch(query);
+    const open = await findOpenEpoch(query);
+    const current = await requireOpenEpoch(query);
     return {
-      current: describeOpenEpoch(open, await readEpochPoints(query, open.number)),
+      current: describeOpenEpoch(current, await readEpochPoints(query, current.number)),
+      pool_closed: open === null,
       closed: await listClosedEpochs(query, boundLimit(ask.limit, 20, 100)),
     };
   });
@@ -101,7 +106,7 @@ function healthOf(hasDatabase: boolean, isOffering: boolean): PoolHealth['status
 /** Liveness; never raises. */
 export async function readHealth(context: PoolContext, isOffering: boolean): Promise<PoolHealth> {
   const nowMs = context.clock.nowMs();
-  const epoch = await readFrom(context, findOpenEpoch).catch((): OpenEpoch | null => null);
+  const { epoch, ...announced } = await readFrom(context, readAnnounced).catch(() => nothingKnown);
   const leftMs = epoch === null ? 0 : Math.max(0, epoch.endsAtMs - nowMs);
   return {
     status: healthOf(epoch !== null, isOffering),
@@ -112,5 +117,26 @@ export async function readHealth(context: PoolContext, isOffering: boolean): Pro
     version: VERSION,
     pool_hotkey: context.keypair.address,
     auth_mode: context.authMode,
+    ...announced,
+  };
+}
+
+const nothingKnown = {
+  epoch: null,
+  next_fee_bps: null,
+  next_fee_from_epoch: null,
+  closing: null,
+};
+
+/** The open epoch, and what miners are told ahead of time: another fee, the pool's end. */
+async function readAnnounced(query: Query) {
+  const epoch = await findOpenEpoch(query);
+  const fee = epoch === null ? null : await findNextFee(query, epoch.number);
+  const closing = await findClosing(query);
+  return {
+    epoch,
+    next_fee_bps: fee?.feeBps ?? null,
+    next_fee_from_epoch: fee?.fromEpoch ?? null,
+    closing: closing === null ? null : { reason: closing.reason, last_epoch: closing.lastEpoch },
   };
 }

@@ -26,11 +26,19 @@ const KEEP_ITEMS_MS = 7 * 86_400_000;
 const RETRY_MS = 1_000;
 
 /**
- * One pass; returns the epoch that is open after it. Stops between two steps when `signal` is aborted.
+ * One pass; returns the epoch that is open after it, null in a pool that has closed. Stops between two
+ * steps when `signal` is aborted.
  * @throws AditError `leadership_lost`; those of the database.
  */
-export async function sweep(context: PoolContext, signal?: AbortSignal): Promise<OpenEpoch> {
+export async function sweep(context: PoolContext, signal?: AbortSignal): Promise<OpenEpoch | null> {
   const epoch = await closeDueEpoch(context);
+  if (epoch !== null) await advanceWork(context, signal);
+  requireTerm(signal);
+  await cleanUp(context);
+  return epoch;
+}
+
+async function advanceWork(context: PoolContext, signal: AbortSignal | undefined): Promise<void> {
   const overdue = await readFrom(context, (query) =>
     listOverdueMiners(query, context.clock.nowMs(), MAX_MINERS),
   );
@@ -43,14 +51,15 @@ export async function sweep(context: PoolContext, signal?: AbortSignal): Promise
     const count = await advanceStalled(context);
     if (count < PROGRAMS_AT_ONCE) break;
   }
-  requireTerm(signal);
+}
+
+async function cleanUp(context: PoolContext): Promise<void> {
   await readFrom(context, async (query) => {
     const nowMs = context.clock.nowMs();
     await closeSubmitted(query, MAX_ROWS);
     await deleteExpiredReplayKeys(query, nowMs, MAX_ROWS);
     await deleteOldItems(query, nowMs - KEEP_ITEMS_MS, MAX_ROWS);
   });
-  return epoch;
 }
 
 function requireTerm(signal: AbortSignal | undefined): void {
@@ -76,7 +85,7 @@ async function advanceStalled(context: PoolContext): Promise<number> {
 }
 
 /** A pass within a term, noted where everyone can see it. */
-async function sweepInTerm(context: PoolContext, term: Term): Promise<OpenEpoch> {
+async function sweepInTerm(context: PoolContext, term: Term): Promise<OpenEpoch | null> {
   const epoch = await sweep(context, term.signal);
   const place = { name: SCHEDULER, holder: context.processId, fencing: term.fencing };
   if (!(await readFrom(context, (query) => recordPass(query, place)))) throw leadershipLost();
@@ -96,8 +105,10 @@ export function startScheduler(context: PoolContext): { close(): Promise<void> }
       const term = await candidacy.whenLeading();
       if (term === null) return;
       const waitMs = await sweepInTerm(context, term).then(
-        (epoch) =>
-          Math.max(1, Math.min(intervalMs(context.settings), epoch.endsAtMs - clock.nowMs())),
+        (epoch) => {
+          const leftMs = (epoch?.endsAtMs ?? Number.POSITIVE_INFINITY) - clock.nowMs();
+          return Math.max(1, Math.min(intervalMs(context.settings), leftMs));
+        },
         (error: unknown) => {
           const code = isAditError(error) ? error.code : 'unexpected';
           const reason = errorMessage(error);

@@ -7,6 +7,7 @@ import { type AuthenticationDeps, authenticationHooks } from './authenticate.ts'
 import { readJsonBody } from './request-body.ts';
 import { minerRouteFunctions } from './routes/miners.ts';
 import { moneyRouteFunctions } from './routes/money.ts';
+import { operatorRouteFunctions } from './routes/operator.ts';
 import { recordRouteFunctions } from './routes/records.ts';
 import type { Call, RouteFunctions } from './routes/route-functions.ts';
 import { taskRouteFunctions } from './routes/tasks.ts';
@@ -18,6 +19,7 @@ function routeFunctions(service: PoolService): RouteFunctions<PoolRoutes> {
     ...taskRouteFunctions(service),
     ...moneyRouteFunctions(service),
     ...recordRouteFunctions(service),
+    ...operatorRouteFunctions(service),
   };
 }
 

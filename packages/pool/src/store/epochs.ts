@@ -40,6 +40,12 @@ export async function findOpenEpoch(query: Query): Promise<OpenEpoch | null> {
   return row === undefined ? null : toEpoch(row);
 }
 
+/** The newest epoch, open or closed; null before the pool's first start. */
+export async function findLastEpoch(query: Query): Promise<OpenEpoch | null> {
+  const [row] = await query<EpochRow[]>`select * from epochs order by number desc limit 1`;
+  return row === undefined ? null : toEpoch(row);
+}
+
 /**
  * The open epoch, held open until the transaction ends: `share` lets others hold it too, `close`
  * waits for all of them and keeps new ones out. Null when another process has just closed it.
@@ -121,18 +127,24 @@ export interface MinerShare {
   readonly minerId: number;
   readonly publicKey: Uint8Array;
   readonly pointsMicro: bigint;
+  /** The payout coldkey at this moment. */
+  readonly recipient: string | null;
 }
 
 /** Everyone with points in an epoch, in order of public key. */
 export async function listShares(query: Query, epoch: number): Promise<MinerShare[]> {
-  const rows = await query<{ id: number; public_key: Uint8Array; points: bigint }[]>`
-    select m.id, m.public_key, sum(c.points_micro)::bigint as points
+  const rows = await query<
+    { id: number; public_key: Uint8Array; points: bigint; recipient: string | null }[]
+  >`
+    select m.id, m.public_key, sum(c.points_micro)::bigint as points,
+      m.recipient_coldkey as recipient
     from contributions c join miners m on m.id = c.miner_id
     where c.epoch = ${epoch} group by m.id, m.public_key order by m.public_key`;
   return rows.map((row) => ({
     minerId: row.id,
     publicKey: row.public_key,
     pointsMicro: row.points,
+    recipient: row.recipient,
   }));
 }
 
@@ -142,6 +154,8 @@ export interface NewPayout {
   readonly pointsMicro: bigint;
   readonly rao: Rao;
   readonly capped: boolean;
+  /** The payout coldkey at the closing. */
+  readonly recipient: string | null;
 }
 
 /** Stores the payouts of a closing epoch. */
@@ -157,6 +171,7 @@ export async function insertPayouts(
       points_micro: payout.pointsMicro,
       rao: payout.rao,
       capped: payout.capped,
+      recipient: payout.recipient,
     }));
     await tx`insert into payouts ${tx(rows)}`;
   }

@@ -10,6 +10,7 @@ import type { Migration } from '@adit/storage';
 import { initialSchema } from './migrations/0001-initial.ts';
 import { leaseSchema } from './migrations/0002-leases.ts';
 import { accessSchema } from './migrations/0003-access.ts';
+import { moneySchema } from './migrations/0004-money.ts';
 import { schedulerSchema } from './migrations/0006-scheduler.ts';
 import { recordSchema } from './migrations/0007-records.ts';
 
@@ -18,6 +19,7 @@ export const poolMigrations: readonly Migration[] = [
   initialSchema,
   leaseSchema,
   accessSchema,
+  moneySchema,
   schedulerSchema,
   recordSchema,
 ];

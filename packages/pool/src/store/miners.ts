@@ -70,16 +70,6 @@ export async function lockMiner(tx: TransactionSql, publicKey: Uint8Array): Prom
   return row === undefined ? null : toMiner(row);
 }
 
-/** Locks the miner of a hotkey; its id, or null. */
-export async function findMinerIdByHotkey(
-  tx: TransactionSql,
-  hotkey: string,
-): Promise<number | null> {
-  const [row] = await tx<{ id: number }[]>`
-    select id from miners where hotkey = ${hotkey} for no key update`;
-  return row?.id ?? null;
-}
-
 /** Marks a locked miner as seen. */
 export async function markSeen(tx: TransactionSql, minerId: number, nowMs: number): Promise<void> {
   await tx`update miners set last_seen_at = ${nowMs} where id = ${minerId}`;

@@ -43,8 +43,13 @@ const BROKEN: Readonly<Record<string, string>> = {
   'a submitted batch with a slot in work': `
     select a.id from assignments a join slots s on s.assignment_id = a.id
     where a.state <> 'OPEN' and s.state = 'ASSIGNED'`,
-  'not exactly one open epoch': `
-    select 1 where (select count(*) from epochs where state = 'OPEN') <> 1`,
+  'not exactly one open epoch, or one in a pool that has closed': `
+    select 1 where (select count(*) from epochs where state = 'OPEN') <>
+      case when exists (select from closings where reopened_at is null
+        and last_epoch <= (select max(number) from epochs where state = 'CLOSED')) then 0 else 1 end`,
+  'a withdrawal whose last step is not its state': `
+    select w.id from withdrawals w where w.state is distinct from (select e.to_state
+      from withdrawal_events e where e.withdrawal_id = w.id order by e.id desc limit 1)`,
   'epochs that overlap or miss a number': `
     select e.number from epochs e left join epochs p on p.number = e.number - 1
     where e.number > 1 and (p.number is null or p.ends_at > e.starts_at)`,

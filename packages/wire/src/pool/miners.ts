@@ -184,7 +184,8 @@ export type AuthMode = Static<typeof authMode>;
 
 /**
  * GET health; `current_block` is 0 for a pool without a chain. `pool_hotkey` is the receiver that v2
- * signatures name; other pools know neither it nor a mode.
+ * signatures name; other pools know neither it nor a mode. An announced
+ * change of the fee and an announced closing are null when there is none.
  */
 export const poolHealth = Type.Object({
   status: oneOf(['healthy', 'degraded', 'draining']),
@@ -195,6 +196,9 @@ export const poolHealth = Type.Object({
   version: text(32),
   pool_hotkey: Type.Optional(address),
   auth_mode: Type.Optional(authMode),
+  next_fee_bps: Type.Optional(nullable(count)),
+  next_fee_from_epoch: Type.Optional(nullable(count)),
+  closing: Type.Optional(nullable(Type.Object({ reason: text(500), last_epoch: count }))),
 });
 /** Type of {@link poolHealth}. */
 export type PoolHealth = Static<typeof poolHealth>;

@@ -121,9 +121,13 @@ export const epochsQuery = Type.Object({ limit: Type.Optional(pageLimit) }, clos
 /** Type of {@link epochsQuery}. */
 export type EpochsQuery = Static<typeof epochsQuery>;
 
-/** The running epoch and a page of closed ones, newest first. */
+/**
+ * The running epoch and a page of closed ones, newest first. In a pool that has closed `current` is
+ * its last epoch, which is over, and `pool_closed` is true.
+ */
 export const epochPage = Type.Object({
   current: currentEpoch,
+  pool_closed: Type.Optional(Type.Boolean()),
   closed: Type.Array(closedEpoch, { maxItems: 100 }),
 });
 /** Type of {@link epochPage}. */

@@ -2,6 +2,7 @@
 import type { RouteTable } from '../route.ts';
 import { minerRoutes } from './routes/miners.ts';
 import { moneyRoutes } from './routes/money.ts';
+import { operatorRoutes } from './routes/operator.ts';
 import { recordRoutes } from './routes/records.ts';
 import { taskRoutes } from './routes/tasks.ts';
 
@@ -11,6 +12,7 @@ export const poolRoutes = {
   ...taskRoutes,
   ...moneyRoutes,
   ...recordRoutes,
+  ...operatorRoutes,
 } as const satisfies RouteTable;
 
 /** The pool's route table as a type. */

@@ -7,5 +7,11 @@ import type { RouteFunctions } from './route-functions.ts';
 export function moneyRouteFunctions(service: MoneyService): RouteFunctions<typeof moneyRoutes> {
   return {
     readBalance: ({ caller }) => service.balance(caller()),
+    updateRecipient: ({ caller, body }) => service.updateRecipient(caller(), body),
+    readOwnRecipient: ({ caller }) => service.ownRecipient(caller()),
+    readRecipient: ({ params }) => service.recipientOf(params.hotkey),
+    requestWithdrawal: ({ caller, body }) => service.requestWithdrawal(caller(), body),
+    listWithdrawals: ({ caller, query }) => service.withdrawals(caller(), query),
+    listRewards: ({ caller, query }) => service.rewardHistory(caller(), query),
   };
 }
