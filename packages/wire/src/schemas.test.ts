@@ -134,7 +134,7 @@ describe('route tables', () => {
   it('give a body limit and a body schema exactly to the routes that read one', () => {
     for (const route of [...Object.values(poolRoutes), ...Object.values(sidecarRoutes)]) {
       const hasBody = 'body' in route;
-      expect(hasBody, route.path).toBe(route.method === 'POST');
+      expect(hasBody, route.path).toBe(route.method !== 'GET');
       expect(route.bodyLimitBytes > 0, route.path).toBe(hasBody);
       expect('params' in route, route.path).toBe(route.path.includes(':'));
     }

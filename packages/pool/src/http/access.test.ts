@@ -6,40 +6,22 @@
  */
 import { encodeHex, isoTime } from '@adit/base';
 import { ready } from '@adit/keys';
-import { type PoolRoutes, poolRoutes, type RouteDefinition } from '@adit/wire';
+import { poolRoutes } from '@adit/wire';
 import * as fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { openTestPool, signText, TEST_NOW_MS, type TestPool } from '../testing/open-test-pool.ts';
+import {
+  proveSample,
+  type SampleRequest,
+  SIGNED_CLASSES,
+  sampleRequests,
+} from '../testing/sample-requests.ts';
 
-/** A body that each route's schema accepts, so that only the headers can be at fault. */
-const bodies: Partial<Record<keyof PoolRoutes, unknown>> = {
-  register: {},
-  requestTask: { dialect: 'az64' },
-  submitEvolution: { evolved_function: 'x', parent_functions: [] },
-  submitEvaluation: { evaluations: [] },
-  requestLease: { dialect: 'az64' },
-  submitLease: { evaluations: [], evolutions: [] },
-  resetTasks: {},
-};
+type Target = SampleRequest;
 
-interface Target {
-  readonly name: string;
-  readonly method: string;
-  readonly path: string;
-  readonly body: string | undefined;
-}
-
+/** Every route that a hotkey's signature opens. */
 function targets(): Target[] {
-  const routes: [string, RouteDefinition][] = Object.entries(poolRoutes);
-  return routes
-    .filter(([, route]) => route.auth !== 'public')
-    .flatMap(([name, route]) => {
-      const body = bodies[name as keyof PoolRoutes];
-      const path = route.path.replace(/:\w+/, 'b-unknown');
-      const text = body === undefined ? undefined : JSON.stringify(body);
-      const target = { name, method: route.method, path, body: text };
-      return route.method === 'GET' ? [target, { ...target, method: 'HEAD' }] : [target];
-    });
+  return sampleRequests(true).filter(({ auth }) => SIGNED_CLASSES.has(auth));
 }
 
 type Headers = Record<string, string>;
@@ -155,9 +137,9 @@ async function countRows(): Promise<Record<string, number>> {
 }
 
 describe('refused without a trace', () => {
-  it('covers every route that is not public', () => {
+  it('covers every route that a signature opens', () => {
     const names = new Set(targets().map(({ name }) => name));
-    const expected = Object.entries(poolRoutes).filter(([, { auth }]) => auth === 'miner');
+    const expected = Object.entries(poolRoutes).filter(([, { auth }]) => SIGNED_CLASSES.has(auth));
     expect([...names]).toEqual(expected.map(([name]) => name));
     expect(names.size).toBeGreaterThanOrEqual(6);
     const posts = targets().filter(({ method }) => method === 'POST');
@@ -168,7 +150,7 @@ describe('refused without a trace', () => {
     it(`${target.method} ${target.path}`, async () => {
       const before = await countRows();
       for (const abuse of abuses()) {
-        const headers = abuse.spoil(test.sign('alice'));
+        const headers = abuse.spoil(proveSample(test, 'alice', target));
         const answer = await test.send({ ...target, headers });
         expect([abuse.title, answer.status]).toEqual([abuse.title, 401]);
         expect(answer.headers.get('x-request-id')).toMatch(/^[0-9a-f]{16}$/);
@@ -244,7 +226,7 @@ describe('a signature is good for one request', () => {
     await test.client('alice').register();
     const used: [Target, Headers][] = [];
     for (const target of targets()) {
-      const good = test.sign('alice');
+      const good = proveSample(test, 'alice', target);
       const first = await test.send({ ...target, headers: good });
       expect([target.name, first.status === 401]).toEqual([target.name, false]);
       for (const [title, headers] of respelt(good)) {
@@ -305,7 +287,10 @@ describe('after the signature', () => {
 
   it('refuses a key that never registered on every route but registration', async () => {
     for (const target of targets().filter(({ name }) => name !== 'register')) {
-      const answer = await test.send({ ...target, headers: test.sign('stranger') });
+      const answer = await test.send({
+        ...target,
+        headers: proveSample(test, 'stranger', target),
+      });
       expect([target.name, answer.status]).toEqual([target.name, 403]);
       if (target.method === 'HEAD') continue;
       expect(answer.refusal()).toMatchObject({
@@ -319,7 +304,10 @@ describe('after the signature', () => {
     await test.client('mallory').register();
     await test.pool.service.ban(test.keypair('mallory').address, 'made-up scores');
     for (const target of targets()) {
-      const answer = await test.send({ ...target, headers: test.sign('mallory') });
+      const answer = await test.send({
+        ...target,
+        headers: proveSample(test, 'mallory', target),
+      });
       expect([target.name, answer.status]).toEqual([target.name, 403]);
       if (target.method === 'HEAD') continue;
       expect(answer.refusal()).toMatchObject({

@@ -3,7 +3,7 @@ import { once } from 'node:events';
 import { connect, type Socket } from 'node:net';
 import { createLogger } from '@adit/base';
 import { ready } from '@adit/keys';
-import { poolRoutes } from '@adit/wire';
+import { poolRoutes, type RouteDefinition } from '@adit/wire';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { openTestPool, type TestPool } from '../testing/open-test-pool.ts';
 import { createPoolServer, type PoolServerOptions } from './create-pool-server.ts';
@@ -52,7 +52,9 @@ describe('the routes that are really there', () => {
     const app = await createServer();
     await app.ready();
     const drawn = drawnRoutes(app.printRoutes({ commonPrefix: false }));
-    const listed = Object.values(poolRoutes).flatMap(({ method, path }) => {
+    const routes: readonly RouteDefinition[] = Object.values(poolRoutes);
+    const all = routes.flatMap((route) => [route, ...(route.aliases ?? [])]);
+    const listed = all.flatMap(({ method, path }) => {
       const methods = method === 'GET' ? ['GET', 'HEAD'] : [method];
       return methods.map((each) => `${each} ${anonymous(path)}`);
     });

@@ -1,20 +1,17 @@
 /** The database away and back, cut off by the network and killed (decision 15). */
 import { systemClock } from '@adit/base';
 import { ready } from '@adit/keys';
-import { type PoolRoutes, poolRoutes } from '@adit/wire';
 import { afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { openTestPool, type TestPool } from '../testing/open-test-pool.ts';
+import { proveSample, sampleRequests } from '../testing/sample-requests.ts';
 
-const bodies: Partial<Record<keyof PoolRoutes, string>> = {
-  register: '{}',
-  requestTask: '{"dialect":"az64"}',
-  submitEvolution: '{"evolved_function":"x","parent_functions":[]}',
-  submitEvaluation: '{"evaluations":[]}',
-  requestLease: '{"dialect":"az64"}',
-  submitLease: '{"evaluations":[],"evolutions":[]}',
-  resetTasks: '{}',
-};
-
+/** They tell how the pool is, whatever happens, or read a file. */
+const NEED_NO_DATABASE: ReadonlySet<string> = new Set([
+  'readHealth',
+  'readStatus',
+  'readDisclaimer',
+  'readDisclaimerText',
+]);
 let test: TestPool | null = null;
 
 beforeAll(ready);
@@ -35,14 +32,11 @@ describe('a database behind a network that fails', () => {
     const before = await client('heidi').register();
     const used = sign('heidi');
     await gate?.shut();
-    for (const [name, { method, path }] of Object.entries(poolRoutes)) {
-      if (name === 'readHealth') continue;
-      const answer = await send({
-        method,
-        path: path.replace(/:\w+/, 'b1'),
-        headers: name === 'readStats' ? used : sign('heidi'),
-        body: bodies[name as keyof PoolRoutes],
-      });
+    for (const sample of sampleRequests()) {
+      const { name } = sample;
+      if (NEED_NO_DATABASE.has(name)) continue;
+      const headers = name === 'readStats' ? used : proveSample(test, 'heidi', sample);
+      const answer = await send({ ...sample, headers });
       expect([name, answer.status]).toEqual([name, 503]);
       expect(answer.refusal()).toMatchObject({ code: 'database_unavailable' });
       expect(Number(answer.headers.get('retry-after'))).toBeGreaterThan(0);

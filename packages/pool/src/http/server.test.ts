@@ -8,6 +8,7 @@ import { poolRoutes, type RouteDefinition } from '@adit/wire';
 import { Compile } from 'typebox/compile';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { openTestPool, type TestPool } from '../testing/open-test-pool.ts';
+import { proveSample, sampleRequests } from '../testing/sample-requests.ts';
 
 const INDEX = '<!doctype html><title>console</title>';
 let test: TestPool;
@@ -142,12 +143,11 @@ describe('paths', () => {
     test.send({ method, path, headers });
 
   it('end with a slash or not', async () => {
-    for (const { method, path, auth } of Object.values(poolRoutes)) {
+    for (const { method, path, auth } of sampleRequests()) {
       const answers = [];
       for (const tail of ['', '/']) {
-        const headers = auth === 'miner' ? test.sign('frank') : {};
-        const full = `${path.replace(':batch_id', 'b')}${tail}`;
-        answers.push(await test.send({ method, path: full, headers }));
+        const headers = proveSample(test, 'frank', { auth });
+        answers.push(await test.send({ method, path: `${path}${tail}`, headers }));
       }
       const [bare, slashed] = answers;
       expect([path, slashed?.status]).toEqual([path, bare?.status]);
@@ -209,11 +209,13 @@ describe('paths', () => {
 describe('public answers', () => {
   it('have the shapes of the route table, no field more', async () => {
     await test.client('grace').register();
-    const routes: readonly RouteDefinition[] = Object.values(poolRoutes);
-    for (const { method, path, auth, response, mediaType } of routes) {
-      if (method !== 'GET') continue;
-      const headers = auth === 'miner' ? test.sign('grace') : {};
-      const answer = await test.send({ method, path, headers });
+    const routes: Readonly<Record<string, RouteDefinition>> = poolRoutes;
+    for (const sample of sampleRequests()) {
+      const { response, mediaType } = routes[sample.name] ?? {};
+      if (sample.method !== 'GET' || response === undefined) continue;
+      const path = sample.path.replace(/5\w{47}/, test.keypair('grace').address);
+      const headers = proveSample(test, 'grace', sample);
+      const answer = await test.send({ method: 'GET', path, headers });
       expect([path, answer.status]).toEqual([path, 200]);
       if (mediaType !== undefined) {
         expect(answer.headers.get('content-type')).toBe(mediaType);

@@ -25,6 +25,8 @@ import { openTcpGate, type TcpGate } from './tcp-gate.ts';
 
 /** The tests' moment: a whole second. */
 export const TEST_NOW_MS = 1_750_000_000_000;
+/** The operator's token of test pools. */
+export const TEST_OPERATOR_TOKEN = 'the-operators-token-in-tests';
 
 /** An answer with its body read. */
 export interface RawAnswer {
@@ -161,7 +163,7 @@ export async function openTestPool(options: TestPoolOptions = {}): Promise<TestP
         port: 0,
         problems,
         settings,
-        ...(server === undefined ? {} : { server }),
+        server: { operatorToken: TEST_OPERATOR_TOKEN, ...server },
         consoleDir,
       },
       {
@@ -189,6 +191,7 @@ export async function openTestPool(options: TestPoolOptions = {}): Promise<TestP
       createPoolClient({
         baseUrl: pool.url,
         keypair: testKeypair(name),
+        operatorToken: TEST_OPERATOR_TOKEN,
         clock,
         timeoutMs: 20_000,
       }),
