@@ -124,12 +124,12 @@ function taskService(context: PoolContext, offer: Offer): TaskService {
       if (!offer.isOpen) throw noWork('closed');
       return await requestWork(context, caller, request);
     },
-    resumeWork: (caller) => resumeWork(context, caller),
+    resumeWork: (caller, dialect) => resumeWork(context, caller, dialect),
     requestLease: async (caller, request) => {
       if (!offer.isOpen) throw noWork('closed');
       return await requestLease(context, caller, request);
     },
-    resumeLeases: (caller) => resumeLeases(context, caller),
+    resumeLeases: (caller, dialect) => resumeLeases(context, caller, dialect),
     releaseWork: (caller, assignmentId) => releaseWork(context, caller, assignmentId),
     pendingEvaluations: (caller) => readPendingEvaluations(context, caller),
     submitEvolution: (caller, assignmentId, body) =>

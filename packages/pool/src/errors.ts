@@ -36,7 +36,7 @@ export type NoWorkReason =
   | 'closed';
 
 const NO_WORK_NEXT_STEP: Readonly<Record<NoWorkReason, string>> = {
-  dialect: 'Send dialect: "az64" and update the client.',
+  dialect: 'Send dialect: "az64", or leave it out for BitSota text.',
   problems: 'Offer at least one of the problems this pool works on.',
   limit: 'Wait until the pause is over and hand in what was taken.',
   backlog: 'Ask for evaluations first.',

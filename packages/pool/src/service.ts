@@ -83,11 +83,11 @@ export interface TaskService {
    */
   requestWork(caller: Caller, request: TaskRequestBody): Promise<Assignment>;
   /** The caller's open batches, oldest first, at most 8; empty when there are none. */
-  resumeWork(caller: Caller): Promise<readonly Assignment[]>;
+  resumeWork(caller: Caller, dialect?: string): Promise<readonly Assignment[]>;
   /** A lease. Raises as requestWork, and `lease_issued`. */
   requestLease(caller: Caller, request: LeaseRequestBody): Promise<Lease>;
   /** The caller's open leases, oldest first, at most 8; empty when there are none. */
-  resumeLeases(caller: Caller): Promise<readonly Lease[]>;
+  resumeLeases(caller: Caller, dialect?: string): Promise<readonly Lease[]>;
   /**
    * Gives back one open assignment, or all; returns how many. Raises `assignment_not_found` for an
    * id that is not the caller's.

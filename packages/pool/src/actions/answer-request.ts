@@ -9,7 +9,6 @@ import type { Caller } from '../service.ts';
 import { listOpenAssignments } from '../store/assignments.ts';
 import { readPeers } from '../store/clusters.ts';
 import { type Miner, markAsking } from '../store/miners.ts';
-import { countFreePlaces, type FreePlaces } from '../store/programs.ts';
 import { requireOffering } from './closing.ts';
 import {
   inOpenEpoch,
@@ -101,18 +100,6 @@ async function checkAsk(
 
 function describeProblems(context: PoolContext): { problems: string } {
   return { problems: context.problems.map(({ taskType }) => taskType.id).join(' ') };
-}
-
-/** What waits for reports, as this miner sees it. */
-export async function countWaiting(work: Work, ask: WorkAsk): Promise<FreePlaces> {
-  const { miner, peerIds, problems } = ask;
-  const problemKeys = problems.map(({ key }) => key);
-  return await countFreePlaces(work.tx, {
-    minerId: miner.id,
-    peerIds,
-    problemKeys,
-    nowMs: work.nowMs,
-  });
 }
 
 /** The other way to work, where the first one has none. Raises what `second` raises. */

@@ -8,11 +8,13 @@ import type { Query } from '../store/query.ts';
 import { listAssignmentSlots } from '../store/slots.ts';
 import { formatAssignmentId } from './assignment-id.ts';
 import type { PoolContext } from './context.ts';
+import { type Dialect, renderProgram } from './dialect.ts';
 
-/** An assignment in the epoch that is open now. */
+/** An assignment in the epoch that is open now, for a client that reads one dialect. */
 export interface Described<Kind = StoredAssignment['kind']> {
   readonly assignment: StoredAssignment & { readonly kind: Kind };
   readonly epoch: OpenEpoch;
+  readonly dialect: Dialect;
 }
 
 /** A batch as its miner gets it: programs, limits and, for evolve, the order. */
@@ -21,14 +23,15 @@ export async function describeBatch(
   query: Query,
   given: Described<'evolve' | 'evaluate'>,
 ): Promise<Assignment> {
-  const { assignment, epoch } = given;
-  const ids =
-    assignment.kind === 'evolve' ? assignment.parents : await listUnreported(query, assignment);
+  const { assignment, epoch, dialect } = given;
+  const isEvolve = assignment.kind === 'evolve';
+  const ids = isEvolve ? assignment.parents : await listUnreported(query, assignment);
+  const purpose = isEvolve ? 'seed' : 'evaluate';
   const evolve = describeEvolve(context, assignment, assignment.evolveBudget);
   return {
     batch_id: formatAssignmentId(assignment),
     task_type: assignment.kind,
-    algorithms: await describePrograms(context, query, ids),
+    algorithms: await describePrograms(context, query, { ids, dialect, purpose }),
     timeout_at: isoTime(assignment.timeoutAtMs),
     window_number: epoch.number,
     epoch_ends_at: isoTime(epoch.endsAtMs),
@@ -42,7 +45,7 @@ export async function describeLease(
   query: Query,
   given: Described<'lease'> & { readonly evolutions: number },
 ): Promise<Lease> {
-  const { assignment, epoch, evolutions } = given;
+  const { assignment, epoch, evolutions, dialect } = given;
   const budget = Math.max(0, assignment.evolveBudget - evolutions);
   const evolve = describeEvolve(context, assignment, budget);
   const waiting = await listUnreported(query, assignment);
@@ -54,8 +57,16 @@ export async function describeLease(
     epoch_ends_at: isoTime(epoch.endsAtMs),
     evolve_budget: evolve === null ? 0 : budget,
     evolution_offset: evolutions,
-    evaluate_algorithms: await describePrograms(context, query, waiting),
-    seed_algorithms: await describePrograms(context, query, seeds),
+    evaluate_algorithms: await describePrograms(context, query, {
+      ids: waiting,
+      dialect,
+      purpose: 'evaluate',
+    }),
+    seed_algorithms: await describePrograms(context, query, {
+      ids: seeds,
+      dialect,
+      purpose: 'seed',
+    }),
     gossip: null,
     ...(evolve === null ? {} : { evolve }),
   };
@@ -88,10 +99,17 @@ function describeEvolve(
 async function describePrograms(
   context: PoolContext,
   query: Query,
-  ids: readonly number[],
+  given: {
+    readonly ids: readonly number[];
+    readonly dialect: Dialect;
+    readonly purpose: 'evaluate' | 'seed';
+  },
 ): Promise<AlgorithmRef[]> {
-  const programs = await listPrograms(query, ids);
-  return programs.flatMap((program) => describeProgram(context, program));
+  const programs = await listPrograms(query, given.ids);
+  return programs.flatMap((program) => {
+    const text = renderProgram(program.text, given.dialect, given.purpose);
+    return text === null ? [] : describeProgram(context, { ...program, text });
+  });
 }
 
 /** A program inside an assignment; none when its problem is no longer configured. */

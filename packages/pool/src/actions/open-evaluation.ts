@@ -7,10 +7,11 @@ import { reofferAfter } from '../domain/timing.ts';
 import { noWork } from '../errors.ts';
 import type { StoredAssignment } from '../store/assignments.ts';
 import { findHeldByPeers } from '../store/clusters.ts';
-import { listWaiting, lockPrograms, readBestScores } from '../store/programs.ts';
+import { lockPrograms, readBestScores } from '../store/programs.ts';
 import { countTaken, insertSlots, readMedianDuration } from '../store/slots.ts';
-import { countWaiting, type WorkAsk } from './answer-request.ts';
+import type { WorkAsk } from './answer-request.ts';
 import type { PoolContext, Work } from './context.ts';
+import { countWaiting, listCandidates } from './open-programs.ts';
 
 /**
  * Other requests may take the chosen places first; then another choice is made, which waits for
@@ -33,13 +34,7 @@ export async function choosePlaces(
   const problemKeys = ask.problems.map(({ key }) => key);
   const best = await readBestScores(work.tx, problemKeys);
   for (let attempt = 0; attempt < TRIES; attempt += 1) {
-    const waiting = await listWaiting(work.tx, {
-      minerId: ask.miner.id,
-      peerIds: ask.peerIds,
-      problemKeys,
-      nowMs: work.nowMs,
-      limit: 4 * ask.limit,
-    });
+    const waiting = await listCandidates(work, ask, 4 * ask.limit);
     if (waiting.length === 0) break;
     const queues = problemKeys.map((key) => ({
       problem: { key, bestScore: best.get(key) ?? null },

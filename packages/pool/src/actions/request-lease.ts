@@ -7,12 +7,13 @@ import type { Lease, LeaseRequestBody } from '@adit/wire';
 import { leaseIssued, noWork } from '../errors.ts';
 import type { Caller } from '../service.ts';
 import { hasLeaseOf, insertAssignment } from '../store/assignments.ts';
-import { answerRequest, countWaiting, type WorkAsk } from './answer-request.ts';
+import { answerRequest, type WorkAsk } from './answer-request.ts';
 import { requireNoBacklog } from './backlog.ts';
 import type { PoolContext, Work } from './context.ts';
 import { describeLease } from './describe-assignment.ts';
 import { choosePlaces, fillPlaces } from './open-evaluation.ts';
 import { chooseEvolution, type EvolutionChoice } from './open-evolution.ts';
+import { countWaiting } from './open-programs.ts';
 
 /** Most programs of either kind in one lease, and what a request gets that does not say (pool.md 2.5). */
 const MAX_PLACES = 8;
@@ -77,6 +78,7 @@ async function openLease(
   return await describeLease(context, tx, {
     assignment: { ...assignment, kind: 'lease' },
     epoch,
+    dialect: ask.dialect,
     evolutions: 0,
   });
 }

@@ -3,14 +3,16 @@
  * there is none.
  */
 import type { Assignment, TaskRequestBody, WorkKind } from '@adit/wire';
+import { noWork } from '../errors.ts';
 import type { Caller } from '../service.ts';
 import { insertAssignment } from '../store/assignments.ts';
-import { answerRequest, countWaiting, orElse, type WorkAsk } from './answer-request.ts';
+import { answerRequest, orElse, type WorkAsk } from './answer-request.ts';
 import { countActive, requireNoBacklog } from './backlog.ts';
 import type { PoolContext, Work } from './context.ts';
 import { describeBatch } from './describe-assignment.ts';
 import { choosePlaces, fillPlaces } from './open-evaluation.ts';
 import { chooseEvolution } from './open-evolution.ts';
+import { countWaiting } from './open-programs.ts';
 
 /** Parents of an evolve batch (the guide's two). */
 const PARENTS = 2;
@@ -61,6 +63,7 @@ async function openEvaluation(context: PoolContext, work: Work, ask: WorkAsk): P
   return await describeBatch(context, tx, {
     assignment: { ...assignment, kind: 'evaluate' },
     epoch,
+    dialect: ask.dialect,
   });
 }
 
@@ -68,6 +71,7 @@ async function openEvaluation(context: PoolContext, work: Work, ask: WorkAsk): P
 async function openEvolution(context: PoolContext, work: Work, ask: WorkAsk): Promise<Assignment> {
   const { tx, nowMs, epoch } = work;
   const evolve = await chooseEvolution(context, work, { ...ask, parents: PARENTS });
+  if (evolve.parents.length === 0) throw noWork('nothing_eligible', { kind: 'evolve' });
   const assignment = await insertAssignment(tx, {
     minerId: ask.miner.id,
     kind: 'evolve',
@@ -76,5 +80,9 @@ async function openEvolution(context: PoolContext, work: Work, ask: WorkAsk): Pr
     nowMs,
     timeoutAtMs: nowMs + context.settings.taskTimeoutMs,
   });
-  return await describeBatch(context, tx, { assignment: { ...assignment, kind: 'evolve' }, epoch });
+  return await describeBatch(context, tx, {
+    assignment: { ...assignment, kind: 'evolve' },
+    epoch,
+    dialect: ask.dialect,
+  });
 }

@@ -14,29 +14,40 @@ import type { Query } from '../store/query.ts';
 import { MAX_OPEN } from './answer-request.ts';
 import { type PoolContext, readFrom, requireMiner } from './context.ts';
 import { type Described, describeBatch, describeLease } from './describe-assignment.ts';
+import { findDialect } from './dialect.ts';
 
 /** The caller's open batches, oldest first. */
-export async function resumeWork(context: PoolContext, caller: Caller): Promise<Assignment[]> {
-  return await describeOpen(context, caller, async (query, { assignment, epoch }) => {
+export async function resumeWork(
+  context: PoolContext,
+  caller: Caller,
+  dialect?: string,
+): Promise<Assignment[]> {
+  return await describeOpen(context, { caller, dialect }, async (query, given) => {
+    const { assignment } = given;
     const { kind } = assignment;
     if (kind === 'lease') return null;
     const batch = await describeBatch(context, query, {
+      ...given,
       assignment: { ...assignment, kind },
-      epoch,
     });
     return batch.algorithms.length > 0 ? batch : null;
   });
 }
 
 /** The caller's open leases, oldest first. */
-export async function resumeLeases(context: PoolContext, caller: Caller): Promise<Lease[]> {
-  return await describeOpen(context, caller, async (query, { assignment, epoch }) => {
+export async function resumeLeases(
+  context: PoolContext,
+  caller: Caller,
+  dialect?: string,
+): Promise<Lease[]> {
+  return await describeOpen(context, { caller, dialect }, async (query, given) => {
+    const { assignment } = given;
     const { kind } = assignment;
     if (kind !== 'lease') return null;
     const evolutions = nextEvolution((await readItems(query, assignment.id)).keys());
     const lease = await describeLease(context, query, {
+      ...given,
       assignment: { ...assignment, kind },
-      epoch,
       evolutions,
     });
     return lease.evaluate_algorithms.length > 0 || lease.evolve_budget > 0 ? lease : null;
@@ -45,17 +56,19 @@ export async function resumeLeases(context: PoolContext, caller: Caller): Promis
 
 async function describeOpen<T>(
   context: PoolContext,
-  caller: Caller,
+  asked: { readonly caller: Caller; readonly dialect: string | undefined },
   describe: (query: Query, given: Described<StoredAssignment['kind']>) => Promise<T | null>,
 ): Promise<T[]> {
-  const miner = await requireMiner(context, caller);
+  const miner = await requireMiner(context, asked.caller);
+  const dialect = findDialect(asked.dialect);
+  if (dialect === null) return [];
   return await readFrom(context, async (query) => {
     const nowMs = context.clock.nowMs();
     const epoch = await findOpenEpoch(query);
     const described: T[] = [];
     for (const assignment of (await listOpenAssignments(query, miner.id)).slice(0, MAX_OPEN)) {
       if (epoch === null || assignment.timeoutAtMs <= nowMs) continue;
-      const answer = await describe(query, { assignment, epoch });
+      const answer = await describe(query, { assignment, epoch, dialect });
       if (answer !== null) described.push(answer);
     }
     return described;

@@ -8,6 +8,7 @@ import { findAssignment, nameEvolution } from '../store/assignments.ts';
 import { findProgramByHash, insertProgram } from '../store/programs.ts';
 import { parseAssignmentId } from './assignment-id.ts';
 import { type PoolContext, type Problem, readFrom } from './context.ts';
+import type { Source } from './dialect.ts';
 import { type ReadProgram, readProgram } from './read-program.ts';
 import {
   findAnswer,
@@ -15,6 +16,7 @@ import {
   type Intake,
   keepAnswer,
   type NamedItem,
+  storableText,
   type TakenItem,
 } from './submission.ts';
 
@@ -112,7 +114,7 @@ async function storeProgram(
   const { problem, program, proposal } = given;
   const { index, parents } = proposal;
   const { tx, nowMs } = intake.work;
-  const { text, contentHash } = program;
+  const { text, contentHash, notes } = program;
   const id = await insertProgram(tx, {
     problemKey: problem.key,
     text,
@@ -123,8 +125,15 @@ async function storeProgram(
     target: context.settings.minEvaluators,
     nowMs,
   });
-  if (id !== null) return { index, algorithm_id: id, status: 'accepted' };
+  if (id !== null) return { ...storable(notes), index, algorithm_id: id, status: 'accepted' };
   const known = await findProgramByHash(tx, problem.key, contentHash);
   const status = 'duplicate_algorithm';
-  return { index, status, code: status, numbers: { algorithmId: known } };
+  const numbers = { ...notes.numbers, algorithmId: known };
+  return { ...storable(notes), index, status, code: status, numbers };
+}
+
+/** Notes quote the client's text. */
+function storable(notes: Source['notes']): Source['notes'] {
+  const { detail } = notes;
+  return detail === undefined ? notes : { ...notes, detail: storableText(detail) };
 }

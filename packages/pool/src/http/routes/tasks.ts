@@ -9,12 +9,12 @@ export function taskRouteFunctions(service: TaskService): RouteFunctions<typeof 
     requestTask: async ({ caller, query, body }) => {
       // resume=n gives the n-th open assignment again; past the last one it is a new request.
       const wanted = query.resume ?? 0;
-      const open = wanted === 0 ? [] : await service.resumeWork(caller());
+      const open = wanted === 0 ? [] : await service.resumeWork(caller(), body.dialect);
       return open[wanted - 1] ?? service.requestWork(caller(), body);
     },
     requestLease: async ({ caller, query, body }) => {
       const wanted = query.resume ?? 0;
-      const open = wanted === 0 ? [] : await service.resumeLeases(caller());
+      const open = wanted === 0 ? [] : await service.resumeLeases(caller(), body.dialect);
       return open[wanted - 1] ?? service.requestLease(caller(), body);
     },
     resetTasks: async ({ caller, body }) => ({
