@@ -268,8 +268,7 @@ describe('requests for work', () => {
   it('say why there is none', async () => {
     const miner = await newMiner();
     for (const [body, reason] of [
-      [{}, 'dialect'],
-      [{ dialect: 'bitsota' }, 'dialect'],
+      [{ dialect: 'az32' }, 'dialect'],
       [{ dialect: 'az64', problems: ['cifar10_binary'] }, 'problems'],
     ] as const) {
       const answer = await ask(miner, body);
