@@ -1,11 +1,16 @@
 /**
- * Ctrl-C and its kin. The listeners stay (`on`, not `once`): a signal to the group can arrive
- * twice, and the second one must not kill a process in the middle of its clean stop.
+ * Ctrl-C and its kin: the first one asks for a clean stop, a second one ends the process at once.
+ *
+ * The listeners stay (`on`, not `once`), and one stop often arrives as two signals: from the terminal
+ * to the whole group, and again from npm. Signals within half a second are therefore the same one.
  */
+import { constants } from 'node:os';
+import { systemClock } from '@adit/base';
 
 const SIGNALS = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
-/** This many signals end the process at once: somebody means it. */
-const IMPATIENT_SIGNALS = 3;
+const SAME_STOP_MS = 500;
+/** As shells count it. */
+const EXIT_BY_SIGNAL = 128;
 
 /** Aborts its signal when the process is told to stop. */
 export interface StopSignals {
@@ -16,14 +21,27 @@ export interface StopSignals {
   dispose(): void;
 }
 
+/** What a caller may add. */
+export interface StopOptions {
+  /** SIGHUP then asks for this instead, where no terminal could have sent it by closing. */
+  readonly reload?: () => void;
+}
+
 /** Starts listening; do so before anything is announced as ready. */
-export function listenForStop(): StopSignals {
+export function listenForStop(options: StopOptions = {}): StopSignals {
   const controller = new AbortController();
-  let count = 0;
-  const listener = (): void => {
-    count += 1;
+  const { reload } = options;
+  const mayReload = reload !== undefined && process.stdin.isTTY !== true;
+  let firstMs: number | null = null;
+  const listener = (name: NodeJS.Signals): void => {
+    if (name === 'SIGHUP' && mayReload) {
+      reload();
+      return;
+    }
+    const nowMs = systemClock.nowMs();
+    firstMs ??= nowMs;
     controller.abort();
-    if (count >= IMPATIENT_SIGNALS) process.exit(130);
+    if (nowMs - firstMs >= SAME_STOP_MS) process.exit(EXIT_BY_SIGNAL + constants.signals[name]);
   };
   for (const name of SIGNALS) process.on(name, listener);
   const stopped = new Promise<void>((resolve) => {

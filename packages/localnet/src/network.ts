@@ -8,6 +8,7 @@
 import fs from 'node:fs';
 import path from 'node:path';
 import {
+  AditError,
   type Clock,
   createRandom,
   encodeHex,
@@ -59,6 +60,8 @@ export interface NetworkDeps {
   readonly log: Logger;
   /** Evaluator modules by miner name; tests plant faults with it. */
   readonly evaluatorModules?: Readonly<Record<string, string>>;
+  /** Aborted: the start is given up with `start_stopped`, and all that runs is closed. */
+  readonly signal?: AbortSignal | undefined;
 }
 
 /** A miner before it runs. */
@@ -140,9 +143,16 @@ async function startMiners(
   throw failure.reason;
 }
 
+function requireWanted(signal: AbortSignal | undefined): void {
+  if (signal?.aborted !== true) return;
+  throw new AditError('start_stopped', 'The network was told to stop while it started', {
+    nextStep: 'Start it again when it is wanted.',
+  });
+}
+
 /**
  * Starts the network and resolves when every miner is running.
- * @throws AditError `too_few_miners`, and what database, tasks and pool can raise.
+ * @throws AditError `too_few_miners`, `start_stopped`, and what database, tasks and pool can raise.
  */
 export async function startNetwork(
   options: NetworkOptions,
@@ -169,6 +179,7 @@ export async function startNetwork(
         problems,
         settings: localPoolSettings(options.epochMs),
         server: { operatorToken: openOperatorToken(options.dataDir) },
+        signal: deps.signal,
         ...(options.consoleDir === null ? {} : { consoleDir: options.consoleDir }),
       },
       { ...deps, database, keypair, random: createRandom(encodeHex(secureRandomBytes(16))) },
@@ -182,10 +193,12 @@ export async function startNetwork(
     await pool.service.setRoles(
       new Map(members.map(({ keypair, role }) => [keypair.address, role])),
     );
+    requireWanted(deps.signal);
     const miners = await startMiners(members, { options, poolUrl: pool.url, problems }, deps);
     closing.push(async () => {
       await Promise.all(miners.map((miner) => miner.close()));
     });
+    requireWanted(deps.signal);
     return {
       url: pool.url,
       pool,

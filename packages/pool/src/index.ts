@@ -11,6 +11,8 @@ export {
 export type { Caller, PoolService } from './service.ts';
 export {
   defaultPoolSettings,
+  isReloadable,
+  listPoolSettings,
   type PoolSettings,
   poolSettingRules,
   poolSettingsFrom,

@@ -1,7 +1,7 @@
 /**
  * The pool's settings: one table with environment name, bounds and reader (pool.md 8).
  *
- * Precedence: flag > environment > default. Flags carry the setting's own name as key, with the same
+ * Precedence: flag > environment > file > default. Flags carry the setting's own name as key, with the same
  * text form as the environment variable; durations are given in seconds there and kept in ms here.
  */
 import { AditError, chooseText, parseNumberSetting, parseRao, type Rao } from '@adit/base';
@@ -161,10 +161,54 @@ export const poolSettingRules: Readonly<Record<NumberSetting, SettingRule>> = {
   feeNoticeEpochs: { env: 'FEE_NOTICE_EPOCHS', min: 1, max: 1000 },
 };
 
+/** One setting as an operator sees it. */
+export interface PoolSettingFacts {
+  readonly name: keyof PoolSettings;
+  readonly env: string;
+  readonly kind: 'number' | 'yes-no' | 'text';
+  /** In the text's unit (seconds, not ms); null where there is none. */
+  readonly defaultText: string | null;
+}
+
+const TEXT_ENV: Readonly<
+  Record<Exclude<keyof PoolSettings, NumberSetting | YesNoSetting>, string>
+> = {
+  epochBudgetRao: 'EPOCH_BUDGET_RAO',
+  minWithdrawalRao: 'MIN_WITHDRAWAL_RAO',
+  disclaimerFile: 'DISCLAIMER_FILE',
+};
+
+/** Every setting with its environment variable. */
+export function listPoolSettings(): PoolSettingFacts[] {
+  const scaleOf = (name: string): number =>
+    Object.entries(poolSettingRules).find(([key]) => key === name)?.[1].scale ?? 1;
+  const factsOf = (name: keyof PoolSettings, env: string): PoolSettingFacts => {
+    const value = defaultPoolSettings[name];
+    if (typeof value === 'number') {
+      return { name, env, kind: 'number', defaultText: String(value / scaleOf(name)) };
+    }
+    const kind = typeof value === 'boolean' ? 'yes-no' : 'text';
+    return { name, env, kind, defaultText: value === null ? null : String(value) };
+  };
+  const byName: Readonly<Record<keyof PoolSettings, string>> = {
+    ...TEXT_ENV,
+    ...YES_NO_ENV,
+    // The table has an entry of every number setting.
+    ...(Object.fromEntries(
+      Object.entries(poolSettingRules).map(([name, { env }]) => [name, env]),
+    ) as Record<NumberSetting, string>),
+  };
+  // The keys are those of the type above.
+  const names = Object.keys(defaultPoolSettings) as (keyof PoolSettings)[];
+  return names.map((name) => factsOf(name, byName[name]));
+}
+
 /** Texts by flag name (= setting name) and by environment variable. */
 export interface SettingTexts {
   readonly flags?: Readonly<Record<string, string | undefined>>;
   readonly env?: Readonly<Record<string, string | undefined>>;
+  /** Of a configuration file, by setting name. */
+  readonly file?: Readonly<Record<string, string | undefined>>;
   /** What holds where neither speaks; default {@link defaultPoolSettings}. */
   readonly defaults?: PoolSettings;
 }
@@ -176,7 +220,11 @@ export interface SettingTexts {
 export function poolSettingsFrom(texts: SettingTexts): PoolSettings {
   const base = texts.defaults ?? defaultPoolSettings;
   const textOf = (name: string, env: string): string | null =>
-    chooseText({ flag: texts.flags?.[name], environment: texts.env?.[env] })?.text ?? null;
+    chooseText({
+      flag: texts.flags?.[name],
+      environment: texts.env?.[env],
+      file: texts.file?.[name],
+    })?.text ?? null;
   const number = (name: NumberSetting): number => {
     const rule = poolSettingRules[name];
     const text = textOf(name, rule.env);
@@ -184,8 +232,8 @@ export function poolSettingsFrom(texts: SettingTexts): PoolSettings {
     const value = parseNumberSetting(rule.env, text, rule);
     return rule.scale === undefined ? value : Math.round(value * rule.scale);
   };
-  const rao = (name: 'epochBudgetRao' | 'minWithdrawalRao', env: string): Rao => {
-    const text = textOf(name, env);
+  const rao = (name: 'epochBudgetRao' | 'minWithdrawalRao'): Rao => {
+    const text = textOf(name, TEXT_ENV[name]);
     return text === null ? base[name] : parseRao(text);
   };
   const yesNo = (name: YesNoSetting): boolean => {
@@ -195,10 +243,10 @@ export function poolSettingsFrom(texts: SettingTexts): PoolSettings {
   };
   return requireOrder({
     epochMs: number('epochMs'),
-    epochBudgetRao: rao('epochBudgetRao', 'EPOCH_BUDGET_RAO'),
+    epochBudgetRao: rao('epochBudgetRao'),
     feeBps: number('feeBps'),
     capBps: number('capBps'),
-    minWithdrawalRao: rao('minWithdrawalRao', 'MIN_WITHDRAWAL_RAO'),
+    minWithdrawalRao: rao('minWithdrawalRao'),
     taskTimeoutMs: number('taskTimeoutMs'),
     reofferAfterMs: number('reofferAfterMs'),
     minEvaluators: number('minEvaluators'),
@@ -218,7 +266,7 @@ export function poolSettingsFrom(texts: SettingTexts): PoolSettings {
     admitWithoutDigest: yesNo('admitWithoutDigest'),
     clusterByAddress: yesNo('clusterByAddress'),
     sweepMs: number('sweepMs'),
-    disclaimerFile: textOf('disclaimerFile', 'DISCLAIMER_FILE') ?? base.disclaimerFile,
+    disclaimerFile: textOf('disclaimerFile', TEXT_ENV.disclaimerFile) ?? base.disclaimerFile,
     recipientHoldMs: number('recipientHoldMs'),
     feeNoticeEpochs: number('feeNoticeEpochs'),
     requireTwoOperators: yesNo('requireTwoOperators'),

@@ -1,5 +1,5 @@
 /** `adit up`: the whole network on one machine, until Ctrl-C or until its epochs have closed. */
-import { createLogger, systemClock } from '@adit/base';
+import { createLogger, isAditError, systemClock } from '@adit/base';
 import {
   DEFAULT_TASKS,
   LOCAL_CAP_BPS,
@@ -86,8 +86,12 @@ export async function runUp(flags: UpFlags): Promise<number> {
       tasks: (flags.task ?? DEFAULT_TASKS).map(resolveTask),
       consoleDir: findConsole(),
     },
-    { clock: systemClock, log: createLogger('up', 'warn') },
-  );
+    { clock: systemClock, log: createLogger('up', 'warn'), signal: stop.signal },
+  ).catch((error: unknown) => {
+    if (isAditError(error) && error.code === 'start_stopped') return null;
+    throw error;
+  });
+  if (network === null) return 0;
   try {
     greet(say, network, dataDir);
     const watched = await watchNetwork(network, {

@@ -29,6 +29,8 @@ declare module 'fastify' {
   interface FastifyContextConfig {
     /** Access class of the route table. */
     auth?: string;
+    /** Answers while the pool drains, too. */
+    isHealth?: boolean;
   }
 }
 
@@ -130,6 +132,8 @@ function addCommonHooks(app: FastifyInstance): void {
     reply.header('x-request-id', request.id);
     if (!isClosing) return;
     reply.header('connection', 'close');
+    // A balancer that still asks is told that the pool drains.
+    if (request.routeOptions.config.isHealth === true) return;
     throw new AditError('closing', 'The pool is closing', { nextStep: 'Try again in a moment.' });
   });
   app.addHook('onRoute', (route) => {

@@ -76,7 +76,7 @@ function registerRoute(app: FastifyInstance, name: string, run: AnyFunction, dep
   };
   const options = {
     bodyLimit: Math.max(1, route.bodyLimitBytes),
-    config: { auth: route.auth },
+    config: { auth: route.auth, isHealth: name === 'readHealth' },
     onRequest: [limitByAddress, ...hooks.onRequest],
     preValidation: [...hooks.preValidation, readJsonBody(route)],
     preHandler: [...hooks.preHandler],
