@@ -1,4 +1,5 @@
 /** Points, settlement of epochs, rules of the ledger, Merkle trees: pure functions over bigint. */
+export { type ExplainedPayout, explainPayoutOf, explainPayouts } from './explain-payouts.ts';
 export {
   assertBalanced,
   createLedger,
@@ -27,6 +28,13 @@ export {
   EVOLUTION_MIN_SCORE_NANO,
   evolutionPointsMicro,
 } from './points.ts';
+export {
+  type BookedPayout,
+  type EpochBooks,
+  type EpochToClose,
+  type RecipientShare,
+  recomputeEpoch,
+} from './recompute-epoch.ts';
 export { settleEpoch } from './settle-epoch.ts';
 export { settleEpochNaive } from './settle-epoch-naive.ts';
 export {

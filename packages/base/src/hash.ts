@@ -16,3 +16,22 @@ export function blake2b512(bytes: Uint8Array): Uint8Array {
 export function sha256(bytes: Uint8Array): Uint8Array {
   return nobleSha256(bytes);
 }
+
+/** A BLAKE2b-256 that is fed in parts, so that what is hashed need not fit into memory. */
+export interface StreamedHash {
+  /** Adds bytes. */
+  update(bytes: Uint8Array): void;
+  /** The 32 bytes; call it once, at the end. */
+  digest(): Uint8Array;
+}
+
+/** Starts a {@link StreamedHash}. */
+export function createBlake2b256(): StreamedHash {
+  const hash = blake2b.create({ dkLen: 32 });
+  return {
+    update: (bytes) => {
+      hash.update(bytes);
+    },
+    digest: () => hash.digest(),
+  };
+}

@@ -8,6 +8,7 @@ export {
   encodeU64,
   encodeUtf8,
 } from './bytes.ts';
+export { canonicalJson, findDifference, type Json, type JsonDifference } from './canonical-json.ts';
 export { type Clock, isoTime, ManualClock, systemClock } from './clock.ts';
 export { datasetsFolder, readDatasetFile } from './datasets.ts';
 export {
@@ -18,7 +19,7 @@ export {
   errorMessage,
   isAditError,
 } from './errors.ts';
-export { blake2b256, blake2b512, sha256 } from './hash.ts';
+export { blake2b256, blake2b512, createBlake2b256, type StreamedHash, sha256 } from './hash.ts';
 export { createLogger, type Logger, type LogLevel } from './log.ts';
 export { createRandom, type Random, restoreRandom, secureRandomBytes } from './random.ts';
 export { formatTao, parseRao, RAO_PER_TAO, type Rao } from './rao.ts';

@@ -15,6 +15,7 @@ import type { AuthMode } from '@adit/wire';
 import { closeDueEpoch } from './actions/close-epoch.ts';
 import { type PoolContext, readFrom } from './actions/context.ts';
 import { releaseWork } from './actions/expire.ts';
+import { openExport } from './actions/export-epoch.ts';
 import { readMinerBalance, registerMiner } from './actions/read-miner.ts';
 import {
   readBestPrograms,
@@ -23,6 +24,7 @@ import {
   readHealth,
   readLeaderboard,
 } from './actions/read-public.ts';
+import { readPoolStatement, readReceipts, readStatement } from './actions/read-receipts.ts';
 import { readResults, readSota } from './actions/read-results.ts';
 import { readScheduler } from './actions/read-scheduler.ts';
 import { readMinerStats } from './actions/read-stats.ts';
@@ -46,6 +48,7 @@ import type {
   MoneyService,
   PoolService,
   ProcessService,
+  ReceiptService,
   RecordService,
   SchedulerService,
   TaskService,
@@ -94,6 +97,7 @@ export async function createPoolService(deps: PoolServiceDeps): Promise<PoolServ
     ...taskService(context, offer),
     ...moneyService(context),
     ...recordService(context),
+    ...receiptService(context),
     ...accessService(context),
     ...operatorService(context),
     ...schedulerService(context, offer),
@@ -160,6 +164,15 @@ function recordService(context: PoolContext): RecordService {
     bestPrograms: (query) => readBestPrograms(context, query),
     results: (caller, query) => readResults(context, caller, query),
     sota: (query) => readSota(context, query),
+  };
+}
+
+function receiptService(context: PoolContext): ReceiptService {
+  return {
+    receipts: (caller, query) => readReceipts(context, caller, query),
+    statement: (caller, query) => readStatement(context, caller, query),
+    poolStatement: (query) => readPoolStatement(context, query),
+    epochExport: (number) => openExport(context, number),
   };
 }
 

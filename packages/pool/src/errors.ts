@@ -19,6 +19,10 @@ export const poolErrorStatus: Readonly<Record<string, number>> = {
   result_not_scored: 409,
   result_differs: 409,
   disclaimer_unreadable: 503,
+  epoch_not_found: 404,
+  epoch_open: 409,
+  epoch_not_exportable: 409,
+  epoch_not_sealed: 409,
   database_unavailable: 503,
   ...moneyErrorStatus,
 };

@@ -24,6 +24,8 @@ import type {
   PendingEvaluations,
   PoolHealth,
   PoolStatus,
+  ReceiptPage,
+  ReceiptsQuery,
   Recipient,
   RecipientAnswer,
   RecipientBody,
@@ -33,6 +35,8 @@ import type {
   RewardHistory,
   Sota,
   SotaQuery,
+  StatementPage,
+  StatementQuery,
   SubmissionAnswer,
   SubmissionOverview,
   SubmitEvaluationBody,
@@ -150,6 +154,21 @@ export interface RecordService {
   sota(query: SotaQuery): Promise<Sota>;
 }
 
+/** Receipts, statements and exports. */
+export interface ReceiptService {
+  /** The caller's receipts; `limit` 1 to 100, default 50. Raises `not_registered`, `invalid_cursor`. */
+  receipts(caller: Caller, query: ReceiptsQuery): Promise<ReceiptPage>;
+  /** The caller's money lines; `limit` 1 to 1 000, default 500. Raises as `receipts`. */
+  statement(caller: Caller, query: StatementQuery): Promise<StatementPage>;
+  /** Operator: every miner's money lines. Raises `invalid_cursor`. */
+  poolStatement(query: StatementQuery): Promise<StatementPage>;
+  /**
+   * The text of a closed epoch's export in parts. Raises `epoch_not_found`, `epoch_open`,
+   * `epoch_not_exportable`.
+   */
+  epochExport(number: number): Promise<AsyncIterable<string>>;
+}
+
 /** What authentication asks. */
 export interface AccessService {
   /**
@@ -198,6 +217,7 @@ export interface PoolService
     TaskService,
     MoneyService,
     RecordService,
+    ReceiptService,
     AccessService,
     OperatorService,
     SchedulerService,

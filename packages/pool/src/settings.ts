@@ -5,6 +5,7 @@
  * text form as the environment variable; durations are given in seconds there and kept in ms here.
  */
 import { AditError, chooseText, parseNumberSetting, parseRao, type Rao } from '@adit/base';
+import type { EvaluatorRules } from './domain/progress.ts';
 
 /** Everything an operator can turn. Times in ms, money in RAO, shares in basis points. */
 export interface PoolSettings {
@@ -290,4 +291,16 @@ function requireOrder(settings: PoolSettings): PoolSettings {
     numbers: { name: 'MAX_EVALUATORS', minEvaluators, maxEvaluators },
     nextStep: 'Raise MAX_EVALUATORS or lower MIN_EVALUATORS.',
   });
+}
+
+/** The rules of consensus in force. */
+export function evaluatorRules(settings: PoolSettings): EvaluatorRules {
+  return {
+    minReports: settings.minEvaluators,
+    maxReports: settings.maxEvaluators,
+    candidateReports: settings.candidateEvaluators,
+    toleranceRatio: settings.toleranceRatio,
+    toleranceAbsFloor: settings.toleranceAbsFloor,
+    admitWithoutDigest: settings.admitWithoutDigest,
+  };
 }

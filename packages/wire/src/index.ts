@@ -8,6 +8,23 @@ export {
   type SidecarClientOptions,
 } from './client/sidecar-client.ts';
 export {
+  EPOCH_EXPORT_FORMAT,
+  type EpochExport,
+  type EpochParams,
+  type ExportConsensusRules,
+  type ExportContribution,
+  type ExportDecision,
+  type ExportEpoch,
+  type ExportLateReport,
+  type ExportLaterReport,
+  type ExportPayout,
+  type ExportReport,
+  type ExportRules,
+  type ExportTransfer,
+  epochExport,
+  epochParams,
+} from './pool/exports.ts';
+export {
   type Evolution,
   evolution,
   type Lease,
@@ -134,6 +151,24 @@ export {
   withdrawalsSentBody,
 } from './pool/operator.ts';
 export {
+  type EvaluationReceipt,
+  evaluationReceipt,
+  type HeldBack,
+  heldBack,
+  type PayoutReceipt,
+  payoutReceipt,
+  type ReceiptPage,
+  type ReceiptsQuery,
+  receiptPage,
+  receiptsQuery,
+  type StatementLine,
+  type StatementPage,
+  type StatementQuery,
+  statementLine,
+  statementPage,
+  statementQuery,
+} from './pool/receipts.ts';
+export {
   type BestProgram,
   type BestResults,
   type BestResultsQuery,
@@ -188,6 +223,7 @@ export {
 export { minerRoutes } from './pool/routes/miners.ts';
 export { moneyRoutes } from './pool/routes/money.ts';
 export { operatorRoutes } from './pool/routes/operator.ts';
+export { receiptRoutes } from './pool/routes/receipts.ts';
 export { recordRoutes } from './pool/routes/records.ts';
 export { taskRoutes } from './pool/routes/tasks.ts';
 export { type PoolRoutes, poolRoutes } from './pool/routes.ts';

@@ -4,10 +4,13 @@
  */
 import { EVALUATION_POINTS_MICRO, evolutionPointsMicro } from '@adit/accounting';
 import { toScoreNano } from '@adit/evolution';
+import type { ExportConsensusRules } from '@adit/wire';
 import { type Decision, judgeAgainst, type ReportVerdict } from '../domain/consensus.ts';
+import { toExportRules } from '../domain/export-hashes.ts';
 import { chooseStep, type Evaluation } from '../domain/progress.ts';
 import type { Report } from '../domain/report.ts';
 import { giveUpAfter, reofferAfter } from '../domain/timing.ts';
+import { evaluatorRules } from '../settings.ts';
 import { findResult, insertDecision } from '../store/decisions.ts';
 import { insertContribution } from '../store/epochs.ts';
 import { readBestScores, type StoredProgram, updateProgress } from '../store/programs.ts';
@@ -18,7 +21,7 @@ import {
   type Slot,
   storeVerdict,
 } from '../store/slots.ts';
-import { evaluatorRules, type PoolContext, type Work } from './context.ts';
+import type { PoolContext, Work } from './context.ts';
 
 /** Takes the next step of a locked program in EVALUATING. */
 export async function advanceProgram(
@@ -29,7 +32,7 @@ export async function advanceProgram(
   const state = await loadEvaluation(context, work, program);
   const step = chooseStep(state, evaluatorRules(context.settings));
   if (step.kind === 'decide') {
-    await storeDecision(work, program, step.decision);
+    await storeDecision(context, work, { program, decision: step.decision });
     return;
   }
   const isRaised = step.target > program.target;
@@ -49,11 +52,10 @@ export async function judgeAfterDecision(
 ): Promise<void> {
   const final = await findResult(work.tx, given.programId);
   if (final === null) throw new Error(`Program ${given.programId} is final without a decision`);
-  const verdict = judgeAgainst(given.report, final, evaluatorRules(context.settings));
-  await bookVerdict(work, given.programId, {
-    ...verdict,
-    numbers: { ...verdict.numbers, afterDecision: true },
-  });
+  const rules = evaluatorRules(context.settings);
+  const judged = judgeAgainst(given.report, final, rules);
+  const verdict = { ...judged, numbers: { ...judged.numbers, afterDecision: true } };
+  await bookVerdict(work, given.programId, { verdict, rules: toExportRules(rules) });
 }
 
 async function loadEvaluation(
@@ -96,10 +98,11 @@ async function loadEvaluation(
 
 /** Decision, verdicts and points together; the author's points need a consensus score >= 0.7. */
 async function storeDecision(
+  context: PoolContext,
   work: Work,
-  program: StoredProgram,
-  decision: Decision,
+  given: { readonly program: StoredProgram; readonly decision: Decision },
 ): Promise<void> {
+  const { program, decision } = given;
   const { tx, epoch, nowMs } = work;
   const scoreNano = decision.score === null ? null : BigInt(toScoreNano(decision.score));
   await insertDecision(tx, {
@@ -110,9 +113,12 @@ async function storeDecision(
     score: decision.score,
     scoreNano,
     digest: decision.digest,
+    rules: toExportRules(evaluatorRules(context.settings)),
     nowMs,
   });
-  for (const verdict of decision.verdicts) await bookVerdict(work, program.id, verdict);
+  for (const verdict of decision.verdicts) {
+    await bookVerdict(work, program.id, { verdict, rules: null });
+  }
   const pointsMicro = scoreNano === null ? 0n : evolutionPointsMicro(scoreNano);
   if (program.authorId === null || pointsMicro === 0n) return;
   await insertContribution(tx, {
@@ -125,9 +131,14 @@ async function storeDecision(
   });
 }
 
-async function bookVerdict(work: Work, programId: number, verdict: ReportVerdict): Promise<void> {
+async function bookVerdict(
+  work: Work,
+  programId: number,
+  judged: { readonly verdict: ReportVerdict; readonly rules: ExportConsensusRules | null },
+): Promise<void> {
   const { tx, epoch, nowMs } = work;
-  const isNew = await storeVerdict(tx, programId, { verdict, epoch: epoch.number });
+  const { verdict } = judged;
+  const isNew = await storeVerdict(tx, programId, { ...judged, epoch: epoch.number });
   if (!isNew) throw new Error(`The report on program ${programId} has a verdict already`);
   if (verdict.verdict !== 'AGREED') return;
   await insertContribution(tx, {

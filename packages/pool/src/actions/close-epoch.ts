@@ -9,14 +9,17 @@
  */
 import {
   carryReturnTransfer,
-  epochTransfers,
-  merkleRoot,
+  type RecipientShare,
+  recomputeEpoch,
   type Settlement,
-  settleEpoch,
 } from '@adit/accounting';
-import { blake2b256, type Clock, encodeHex, encodeUtf8, type Logger } from '@adit/base';
+import { type Clock, encodeHex, isAditError, type Logger } from '@adit/base';
+import { ss58Decode, ss58Encode } from '@adit/keys';
 import { type Database, inTransaction, type TransactionSql } from '@adit/storage';
-import type { PoolSettings } from '../settings.ts';
+import type { ExportRules } from '@adit/wire';
+import { canonicalStream, hashStream } from '../domain/canonical-stream.ts';
+import { exportPointRules, toExportRules } from '../domain/export-hashes.ts';
+import { evaluatorRules, type PoolSettings } from '../settings.ts';
 import { findClosing } from '../store/closings.ts';
 import {
   findOpenEpoch,
@@ -30,6 +33,7 @@ import {
 } from '../store/epochs.ts';
 import { findFeeOf } from '../store/fees.ts';
 import { insertMovement, insertTransfers } from '../store/ledger.ts';
+import { inputFields } from './export-fields.ts';
 
 /** What closing needs. */
 export interface EpochContext {
@@ -73,28 +77,27 @@ export async function closeEpoch(
   options: { readonly nowMs: number; readonly settings: PoolSettings },
 ): Promise<ClosedEpochRecord> {
   const shares = await listShares(tx, epoch.number);
-  const settlement = settleEpoch({ ...epoch, shares });
+  const books = recomputeEpoch({ ...epoch, shares: shares.map(nameRecipient) });
+  const { settlement } = books;
   const sharers = new Map(shares.map((share) => [encodeHex(share.publicKey), share]));
   await insertPayouts(
     tx,
     epoch.number,
-    settlement.payouts.map(({ publicKey, pointsMicro, rao, capped }) => {
+    books.payouts.map(({ publicKey, pointsMicro, rao, capped, recipient }) => {
       const share = sharers.get(encodeHex(publicKey));
       if (share === undefined) throw new Error('A payout without a share');
-      const { minerId, recipient } = share;
-      return { minerId, pointsMicro, rao, capped, recipient };
+      const address = recipient === null ? null : ss58Encode(recipient);
+      return { minerId: share.minerId, pointsMicro, rao, capped, recipient: address };
     }),
   );
-  await insertTransfers(tx, epoch, epochTransfers(epoch.number, settlement));
-  const entries = settlement.payouts.map(({ publicKey, rao }) => ({
-    recipient: publicKey,
-    amountRao: rao,
-  }));
+  await insertTransfers(tx, epoch, books.transfers);
+  const rules = rulesAtClosing(epoch, options.settings);
   await storeEpochResult(tx, epoch.number, {
     ...settlement,
     pointsMicro: shares.reduce((sum, { pointsMicro }) => sum + pointsMicro, 0n),
-    inputsHash: hashInputs(epoch, shares),
-    merkleRoot: encodeHex(merkleRoot(epoch.number, entries)),
+    inputsHash: await hashInputs(tx, epoch, { rules, shares: books.payouts }),
+    merkleRoot: encodeHex(books.tree.root),
+    rules,
   });
   const next = await openNextEpoch(tx, { epoch, carryRao: settlement.carryRao }, options);
   return { epoch, settlement, next };
@@ -147,14 +150,41 @@ export function planNextEpoch(
   };
 }
 
-/** Hex of BLAKE2b-256 over all that a settlement depends on, one line each. */
-function hashInputs(epoch: OpenEpoch, shares: readonly MinerShare[]): string {
-  const lines = [
-    `adit epoch/1 ${epoch.number} ${epoch.startsAtMs} ${epoch.endsAtMs}`,
-    `${epoch.baseRao} ${epoch.carryInRao} ${epoch.feeBps} ${epoch.capBps}`,
-    ...shares.map(({ publicKey, pointsMicro }) => `${encodeHex(publicKey)} ${pointsMicro}`),
-  ];
-  return encodeHex(blake2b256(encodeUtf8(lines.join('\n'))));
+/** Hex of BLAKE2b-256 over everything that was decided and what it is settled by. */
+async function hashInputs(
+  tx: TransactionSql,
+  epoch: OpenEpoch,
+  given: {
+    readonly rules: ExportRules;
+    readonly shares: readonly RecipientShare[];
+  },
+): Promise<string> {
+  const shares = given.shares.map(({ publicKey, pointsMicro, recipient }) => ({
+    public_key: encodeHex(publicKey),
+    recipient: recipient === null ? null : ss58Encode(recipient),
+    points_micro: String(pointsMicro),
+  }));
+  return await hashStream(canonicalStream(inputFields(tx, epoch, { rules: given.rules, shares })));
+}
+
+/** Settings may change later; what an epoch was closed by stays with it. */
+function rulesAtClosing(epoch: OpenEpoch, settings: PoolSettings): ExportRules {
+  return {
+    ...exportPointRules,
+    fee_bps: epoch.feeBps,
+    cap_bps: epoch.capBps,
+    consensus: toExportRules(evaluatorRules(settings)),
+  };
+}
+
+/** With the coldkey's bytes; a text that is no address counts as none, because a closing must not fail. */
+function nameRecipient({ publicKey, pointsMicro, recipient }: MinerShare): RecipientShare {
+  try {
+    return { publicKey, pointsMicro, recipient: recipient === null ? null : ss58Decode(recipient) };
+  } catch (error) {
+    if (isAditError(error)) return { publicKey, pointsMicro, recipient: null };
+    throw error;
+  }
 }
 
 async function openFirstEpoch(context: EpochContext): Promise<OpenEpoch> {

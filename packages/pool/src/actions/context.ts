@@ -7,7 +7,6 @@ import type { TaskType } from '@adit/evolution';
 import type { Keypair } from '@adit/keys';
 import { type Database, inTransaction, mapDatabaseError, type TransactionSql } from '@adit/storage';
 import type { AuthMode } from '@adit/wire';
-import type { EvaluatorRules } from '../domain/progress.ts';
 import { minerBanned, notRegistered } from '../errors.ts';
 import { poolClosed } from '../money-errors.ts';
 import type { Caller } from '../service.ts';
@@ -124,18 +123,6 @@ export async function readSnapshot<T>(
   read: (query: Query) => Promise<T>,
 ): Promise<T> {
   return await inTransaction(context.database, read, { isolation: 'repeatable read' });
-}
-
-/** The rules of consensus in force. */
-export function evaluatorRules(settings: PoolSettings): EvaluatorRules {
-  return {
-    minReports: settings.minEvaluators,
-    maxReports: settings.maxEvaluators,
-    candidateReports: settings.candidateEvaluators,
-    toleranceRatio: settings.toleranceRatio,
-    toleranceAbsFloor: settings.toleranceAbsFloor,
-    admitWithoutDigest: settings.admitWithoutDigest,
-  };
 }
 
 function requireWelcome(miner: Miner | null): Miner {

@@ -29,8 +29,9 @@ export async function startProblems(
   return await inTransaction(database, async (tx) => {
     const problems: Problem[] = [];
     for (const { taskType, programs } of drawn) {
-      const suiteDigest = taskType.consensusSuite.digest;
-      const key = await ensureProblem(tx, { id: taskType.id, suiteDigest });
+      const { id, scoreBounds, consensusSuite } = taskType;
+      const suite = { suiteId: consensusSuite.id, suiteDigest: consensusSuite.digest };
+      const key = await ensureProblem(tx, { id, scoreBounds, ...suite });
       for (const program of programs) await storeStart(tx, { key, program, ...options });
       problems.push({ key, taskType });
     }

@@ -13,6 +13,7 @@ import { advanceProgram } from './advance-program.ts';
 import { closeDueEpoch } from './close-epoch.ts';
 import { inOpenEpoch, type PoolContext, readFrom } from './context.ts';
 import { expireMiner } from './expire.ts';
+import { sealEpochs } from './export-epoch.ts';
 import { standForLeader, type Term } from './leadership.ts';
 
 /** Rows that one pass touches at most, of each kind. */
@@ -32,6 +33,7 @@ const RETRY_MS = 1_000;
  */
 export async function sweep(context: PoolContext, signal?: AbortSignal): Promise<OpenEpoch | null> {
   const epoch = await closeDueEpoch(context);
+  await sealEpochs(context, null);
   if (epoch !== null) await advanceWork(context, signal);
   requireTerm(signal);
   await cleanUp(context);

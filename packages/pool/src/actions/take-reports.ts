@@ -99,6 +99,8 @@ async function storeAndJudge(
     report,
     score: readScore(evaluation.score),
     error: evaluation.error === undefined ? null : storableText(evaluation.error),
+    engine: evaluation.engine === undefined ? null : storableText(evaluation.engine),
+    epoch: intake.work.epoch.number,
     state: reception === 'late' ? 'LATE_REPORTED' : 'REPORTED',
     nowMs: intake.work.nowMs,
   });

@@ -1,4 +1,5 @@
 /** The pool's routes: what each asks of the service. Shapes and access classes come from wire. */
+import { Readable } from 'node:stream';
 import type { AditError } from '@adit/base';
 import { type PoolRoutes, poolRoutes, type RouteDefinition } from '@adit/wire';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
@@ -8,6 +9,7 @@ import { readJsonBody } from './request-body.ts';
 import { minerRouteFunctions } from './routes/miners.ts';
 import { moneyRouteFunctions } from './routes/money.ts';
 import { operatorRouteFunctions } from './routes/operator.ts';
+import { receiptRouteFunctions } from './routes/receipts.ts';
 import { recordRouteFunctions } from './routes/records.ts';
 import type { Call, RouteFunctions } from './routes/route-functions.ts';
 import { taskRouteFunctions } from './routes/tasks.ts';
@@ -20,6 +22,7 @@ function routeFunctions(service: PoolService): RouteFunctions<PoolRoutes> {
     ...moneyRouteFunctions(service),
     ...recordRouteFunctions(service),
     ...operatorRouteFunctions(service),
+    ...receiptRouteFunctions(service),
   };
 }
 
@@ -89,6 +92,7 @@ function registerRoute(app: FastifyInstance, name: string, run: AnyFunction, dep
         body: request.body as undefined,
       });
       reply.type(route.mediaType ?? 'application/json; charset=utf-8');
+      if (answer instanceof Readable) return answer;
       return typeof answer === 'string' && route.mediaType !== undefined
         ? answer
         : JSON.stringify(answer);

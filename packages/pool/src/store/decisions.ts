@@ -1,7 +1,7 @@
 /** Final decisions: written once, read by everyone. */
 import { isoTime } from '@adit/base';
 import type { TransactionSql } from '@adit/storage';
-import type { Decision, DecisionReport } from '@adit/wire';
+import type { Decision, DecisionReport, ExportConsensusRules } from '@adit/wire';
 import type { Outcome, Verdict } from '../domain/consensus.ts';
 import { type Query, toNumber } from './query.ts';
 
@@ -14,6 +14,8 @@ export interface NewDecision {
   readonly score: number | null;
   readonly scoreNano: bigint | null;
   readonly digest: string | null;
+  /** What it was decided by. */
+  readonly rules: ExportConsensusRules;
   readonly nowMs: number;
 }
 
@@ -21,9 +23,10 @@ export interface NewDecision {
 export async function insertDecision(tx: TransactionSql, given: NewDecision): Promise<void> {
   await tx`
     insert into decisions (algorithm_id, problem_key, epoch, outcome, score, score_nano, digest,
-      decided_at)
+      rules, decided_at)
     values (${given.algorithmId}, ${given.problemKey}, ${given.epoch}, ${given.outcome},
-      ${given.score}::float8, ${given.scoreNano}, ${given.digest}, ${given.nowMs})`;
+      ${given.score}::float8, ${given.scoreNano}, ${given.digest},
+      ${tx.json({ ...given.rules })}, ${given.nowMs})`;
   await tx`
     update algorithms set state = ${given.outcome}, starved_since = null
     where id = ${given.algorithmId} and state = 'EVALUATING'`;

@@ -1,6 +1,7 @@
 /** Epochs, contributions and payouts. */
 import type { Rao } from '@adit/base';
 import type { TransactionSql } from '@adit/storage';
+import type { ExportRules } from '@adit/wire';
 import { type Query, ROWS_AT_ONCE, toNumber } from './query.ts';
 
 /** An epoch while it is open. Times in ms. */
@@ -88,6 +89,8 @@ export interface EpochResult {
   readonly inputsHash: string;
   /** Hex, pool.md 4.8. */
   readonly merkleRoot: string;
+  /** The rules in force at the closing, for the export. */
+  readonly rules: ExportRules;
 }
 
 /** Closes a locked epoch; a closed one never changes again. */
@@ -100,7 +103,8 @@ export async function storeEpochResult(
     update epochs set state = 'CLOSED', points_micro = ${result.pointsMicro},
       paid_rao = ${result.paidRao}, fee_rao = ${result.feeRao}, carry_rao = ${result.carryRao},
       returned_rao = ${result.returnedRao}, inputs_hash = ${result.inputsHash},
-      merkle_root = ${result.merkleRoot}
+      merkle_root = ${result.merkleRoot},
+      rules = ${tx.json({ ...result.rules, consensus: { ...result.rules.consensus } })}
     where number = ${number} and state = 'OPEN'`;
 }
 
@@ -139,7 +143,7 @@ export async function listShares(query: Query, epoch: number): Promise<MinerShar
     select m.id, m.public_key, sum(c.points_micro)::bigint as points,
       m.recipient_coldkey as recipient
     from contributions c join miners m on m.id = c.miner_id
-    where c.epoch = ${epoch} group by m.id, m.public_key order by m.public_key`;
+    where c.epoch = ${epoch} group by m.id order by m.public_key`;
   return rows.map((row) => ({
     minerId: row.id,
     publicKey: row.public_key,

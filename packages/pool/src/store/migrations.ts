@@ -11,6 +11,7 @@ import { initialSchema } from './migrations/0001-initial.ts';
 import { leaseSchema } from './migrations/0002-leases.ts';
 import { accessSchema } from './migrations/0003-access.ts';
 import { moneySchema } from './migrations/0004-money.ts';
+import { receiptsSchema } from './migrations/0005-receipts.ts';
 import { schedulerSchema } from './migrations/0006-scheduler.ts';
 import { recordSchema } from './migrations/0007-records.ts';
 
@@ -20,6 +21,7 @@ export const poolMigrations: readonly Migration[] = [
   leaseSchema,
   accessSchema,
   moneySchema,
+  receiptsSchema,
   schedulerSchema,
   recordSchema,
 ];

@@ -47,11 +47,19 @@ const toProgram = (row: ProgramRow): StoredProgram => ({
 /** Key of a problem under one consensus suite; made when new. */
 export async function ensureProblem(
   tx: TransactionSql,
-  problem: { readonly id: string; readonly suiteDigest: string },
+  problem: {
+    readonly id: string;
+    readonly suiteId: string;
+    readonly suiteDigest: string;
+    readonly scoreBounds: readonly [number, number];
+  },
 ): Promise<number> {
+  const [low, high] = problem.scoreBounds;
   const [row] = await tx<{ key: number }[]>`
-    insert into problems (id, suite_digest) values (${problem.id}, ${problem.suiteDigest})
-    on conflict (id, suite_digest) do update set id = excluded.id
+    insert into problems (id, suite_digest, suite_id, score_low, score_high)
+    values (${problem.id}, ${problem.suiteDigest}, ${problem.suiteId}, ${low}::float8,
+      ${high}::float8)
+    on conflict (id, suite_digest) do update set suite_id = excluded.suite_id
     returning key`;
   if (row === undefined) throw new Error('The upsert returned no problem');
   return row.key;

@@ -1,7 +1,9 @@
 /** Evaluation slots: who has which program, what was reported, what became of it. */
 import type { TransactionSql } from '@adit/storage';
+import type { ExportConsensusRules } from '@adit/wire';
 import { type SlotState, slotMoves, sourcesOf } from '../domain/assignment.ts';
 import type { ReportVerdict } from '../domain/consensus.ts';
+import { toJsonNumbers } from '../domain/exact-score.ts';
 import type { Report, Vote } from '../domain/report.ts';
 import { type Query, toNumber } from './query.ts';
 
@@ -97,7 +99,11 @@ export interface NewReport {
   /** The reported number even if it is not valid; null for none. */
   readonly score: number | null;
   readonly error: string | null;
+  /** What the client says it computed with; a statement, for the receipt only. */
+  readonly engine: string | null;
   readonly state: 'REPORTED' | 'LATE_REPORTED';
+  /** The epoch that was open when it came in. */
+  readonly epoch: number;
   readonly nowMs: number;
 }
 
@@ -106,7 +112,8 @@ export async function storeReport(tx: TransactionSql, given: NewReport): Promise
   const { report } = given;
   const rows = await tx`
     update slots set state = ${given.state}, reported_at = ${given.nowMs}, vote = ${report.vote},
-      score = ${given.score}::float8, digest = ${report.digest}, error = ${given.error}
+      score = ${given.score}::float8, digest = ${report.digest}, error = ${given.error},
+      engine = ${given.engine}, reported_epoch = ${given.epoch}
     where algorithm_id = ${given.algorithmId} and miner_id = ${report.minerId}
       and state = any(${sourcesOf(slotMoves, given.state)}::text[])
     returning 1`;
@@ -117,13 +124,19 @@ export async function storeReport(tx: TransactionSql, given: NewReport): Promise
 export async function storeVerdict(
   tx: TransactionSql,
   algorithmId: number,
-  decided: { readonly verdict: ReportVerdict; readonly epoch: number },
+  decided: {
+    readonly verdict: ReportVerdict;
+    readonly epoch: number;
+    /** The rules of a comparison with a frozen result; a decision's own stand with the decision. */
+    readonly rules: ExportConsensusRules | null;
+  },
 ): Promise<boolean> {
   const { verdict, epoch } = decided;
   const numbers = tx.json(toJsonNumbers(verdict.numbers));
+  const rules = decided.rules === null ? null : tx.json({ ...decided.rules });
   const rows = await tx`
     update slots set state = ${verdict.verdict}, reason = ${verdict.reason}, numbers = ${numbers},
-      decided_epoch = ${epoch}
+      decided_epoch = ${epoch}, rules = ${rules}
     where algorithm_id = ${algorithmId} and miner_id = ${verdict.minerId}
       and state = any(${sourcesOf(slotMoves, verdict.verdict)}::text[])
     returning 1`;
@@ -202,17 +215,4 @@ export async function countEligible(
               and s.state in ('ASSIGNED', 'REPORTED'))))
       limit ${options.limit}) eligible`;
   return row?.count ?? 0;
-}
-
-/** JSON has no bigint: those become decimal texts; numbers it cannot hold become texts too. */
-function toJsonNumbers(
-  numbers: ReportVerdict['numbers'],
-): Record<string, number | string | boolean | null> {
-  return Object.fromEntries(
-    Object.entries(numbers).map(([name, value]) => {
-      const isJson =
-        typeof value !== 'bigint' && !(typeof value === 'number' && !Number.isFinite(value));
-      return [name, isJson ? value : String(value)];
-    }),
-  );
 }

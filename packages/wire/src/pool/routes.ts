@@ -3,6 +3,7 @@ import type { RouteTable } from '../route.ts';
 import { minerRoutes } from './routes/miners.ts';
 import { moneyRoutes } from './routes/money.ts';
 import { operatorRoutes } from './routes/operator.ts';
+import { receiptRoutes } from './routes/receipts.ts';
 import { recordRoutes } from './routes/records.ts';
 import { taskRoutes } from './routes/tasks.ts';
 
@@ -13,6 +14,7 @@ export const poolRoutes = {
   ...moneyRoutes,
   ...recordRoutes,
   ...operatorRoutes,
+  ...receiptRoutes,
 } as const satisfies RouteTable;
 
 /** The pool's route table as a type. */

@@ -96,12 +96,16 @@ export const reportedScore = Type.Union([
 /** Type of {@link reportedScore}. */
 export type ReportedScore = Static<typeof reportedScore>;
 
-/** One report. `digest`: hex of the result digest, judged by the pool. */
+/**
+ * One report. `digest`: hex of the result digest, judged by the pool. `engine`: what the client
+ * computed with, for its own receipt; decides nothing.
+ */
 export const evaluation = Type.Object({
   algorithm_id: count,
   score: reportedScore,
   error: Type.Optional(text(2_000)),
   digest: Type.Optional(text(128)),
+  engine: Type.Optional(text(128)),
 });
 /** Type of {@link evaluation}. */
 export type Evaluation = Static<typeof evaluation>;
