@@ -5,9 +5,6 @@
 import type { ErrorNumbers } from '@adit/base';
 
 /** The text of a score; null stays null. */
-export function formatExactScore(score: number): string;
-/** The text of a score; null stays null. */
-export function formatExactScore(score: number | null): string | null;
 export function formatExactScore(score: number | null): string | null {
   if (score === null) return null;
   return Object.is(score, -0) ? '-0' : String(score);
