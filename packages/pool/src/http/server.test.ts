@@ -213,6 +213,8 @@ describe('public answers', () => {
     for (const sample of sampleRequests()) {
       const { response, mediaType } = routes[sample.name] ?? {};
       if (sample.method !== 'GET' || response === undefined) continue;
+      // The first epoch is still open; export-epoch.test.ts reads one that is closed.
+      if (sample.name === 'readEpochExport') continue;
       const path = sample.path.replace(/5\w{47}/, test.keypair('grace').address);
       const headers = proveSample(test, 'grace', sample);
       const answer = await test.send({ method: 'GET', path, headers });

@@ -11,6 +11,7 @@ export function receiptRouteFunctions(
   return {
     listReceipts: ({ caller, query }) => service.receipts(caller(), query),
     readStatement: ({ caller, query }) => service.statement(caller(), query),
+    readPoolStatement: ({ query }) => service.poolStatement(query),
     readEpochExport: async ({ params }) => asDocument(await service.epochExport(params.number)),
   };
 }

@@ -23,6 +23,14 @@ export const receiptRoutes = {
     query: statementQuery,
     response: statementPage,
   },
+  readPoolStatement: {
+    ...read,
+    path: '/api/v1/operator/statement',
+    auth: 'operator',
+    summary: 'Every miner’s payouts, withdrawals and corrections in order of booking',
+    query: statementQuery,
+    response: statementPage,
+  },
   readEpochExport: {
     ...read,
     path: '/api/v1/epochs/:number/export',
