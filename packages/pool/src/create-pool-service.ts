@@ -16,6 +16,7 @@ import { closeDueEpoch } from './actions/close-epoch.ts';
 import { type PoolContext, readFrom } from './actions/context.ts';
 import { releaseWork } from './actions/expire.ts';
 import { openExport } from './actions/export-epoch.ts';
+import { createMonitor } from './actions/monitor.ts';
 import { readMinerBalance, registerMiner } from './actions/read-miner.ts';
 import {
   readBestPrograms,
@@ -46,6 +47,7 @@ import type {
   AccessService,
   MinerService,
   MoneyService,
+  MonitorService,
   PoolService,
   ProcessService,
   ReceiptService,
@@ -100,6 +102,7 @@ export async function createPoolService(deps: PoolServiceDeps): Promise<PoolServ
     ...receiptService(context),
     ...accessService(context),
     ...operatorService(context),
+    ...monitorService(context),
     ...schedulerService(context, offer),
     ...presenceService(context, live),
   };
@@ -189,6 +192,14 @@ function accessService(context: PoolContext): AccessService {
   };
 }
 
+function monitorService(context: PoolContext): MonitorService {
+  const monitor = createMonitor(context);
+  return {
+    monitorSummary: () => monitor.summary(),
+    schedulerPasses: () => ({ ...context.passes }),
+  };
+}
+
 function schedulerService(context: PoolContext, offer: Offer): SchedulerService {
   return {
     sweep: async () => {
@@ -231,6 +242,7 @@ async function openContext(deps: PoolServiceDeps, live: LiveSettings): Promise<P
     ...deps,
     authMode: deps.authMode ?? 'legacy',
     problems,
+    passes: { completed: 0, failed: 0 },
     processId: deps.processId ?? newProcessId(),
     get settings() {
       return live.settings;

@@ -20,6 +20,7 @@ import type {
   LeaseRequestBody,
   MinerStats,
   MoneyPageQuery,
+  MonitorSummary,
   OwnRecipient,
   PendingEvaluations,
   PoolHealth,
@@ -180,6 +181,17 @@ export interface AccessService {
   findBan(hotkey: string): Promise<{ readonly reason: string } | null>;
 }
 
+/** The operator's view. */
+export interface MonitorService {
+  /**
+   * Figures over all tables and the alerts drawn from them, at most `monitorCacheMs` old. Raises
+   * `database_unavailable` only before the first figures could be read.
+   */
+  monitorSummary(): Promise<MonitorSummary>;
+  /** Passes of this process's scheduler. */
+  schedulerPasses(): { readonly completed: number; readonly failed: number };
+}
+
 /** What runs without a request. */
 export interface SchedulerService {
   /** One pass of the scheduler: expiry, backstop consensus, epoch close, clean-up. */
@@ -220,5 +232,6 @@ export interface PoolService
     ReceiptService,
     AccessService,
     OperatorService,
+    MonitorService,
     SchedulerService,
     ProcessService {}

@@ -46,6 +46,17 @@ export interface PoolSettings {
   /** Miners behind one /24 or /48 count as one cluster; never applies to loopback (decision 9). */
   readonly clusterByAddress: boolean;
   readonly sweepMs: number;
+  /** The operator is told when nothing has been decided for so long while programs wait. */
+  readonly monitorStaleFinalizedMs: number;
+  /** The same for the age of the oldest program that waits. */
+  readonly monitorBacklogMs: number;
+  /** The same for the age of the oldest withdrawal that waits. */
+  readonly monitorWithdrawalMs: number;
+  /** The same for the share of ended assignments that expired, and of decisions without consensus. */
+  readonly monitorExpiryRate: number;
+  readonly monitorNoConsensusRate: number;
+  /** How long the monitor's figures are kept. */
+  readonly monitorCacheMs: number;
   /** File with the operator's legal text; null = our own text. */
   readonly disclaimerFile: string | null;
   /** A changed payout coldkey holds new withdrawals back for this long. */
@@ -82,6 +93,12 @@ export const defaultPoolSettings: PoolSettings = {
   admitWithoutDigest: false,
   clusterByAddress: false,
   sweepMs: 15_000,
+  monitorStaleFinalizedMs: 3_600_000,
+  monitorBacklogMs: 1_200_000,
+  monitorWithdrawalMs: 86_400_000,
+  monitorExpiryRate: 0.25,
+  monitorNoConsensusRate: 0.1,
+  monitorCacheMs: 5_000,
   disclaimerFile: null,
   recipientHoldMs: 86_400_000,
   feeNoticeEpochs: 1,
@@ -97,6 +114,12 @@ const RELOADABLE: ReadonlySet<string> = new Set<keyof PoolSettings>([
   'backlogPerMiner',
   'minerActiveMs',
   'sweepMs',
+  'monitorStaleFinalizedMs',
+  'monitorBacklogMs',
+  'monitorWithdrawalMs',
+  'monitorExpiryRate',
+  'monitorNoConsensusRate',
+  'monitorCacheMs',
   'disclaimerFile',
 ]);
 
@@ -131,6 +154,11 @@ const YES_NO_ENV: Readonly<Record<YesNoSetting, string>> = {
 
 const DAY_S = 86_400;
 
+/** A duration, given in seconds. */
+function seconds(env: string, min: number, max: number): SettingRule {
+  return { env, scale: 1000, min, max, integer: false };
+}
+
 /** Environment names and bounds of the number settings, in the text's unit. */
 export const poolSettingRules: Readonly<Record<NumberSetting, SettingRule>> = {
   epochMs: { env: 'EPOCH_SECONDS', scale: 1000, min: 1, max: 30 * DAY_S, integer: false },
@@ -160,6 +188,12 @@ export const poolSettingRules: Readonly<Record<NumberSetting, SettingRule>> = {
     integer: false,
   },
   feeNoticeEpochs: { env: 'FEE_NOTICE_EPOCHS', min: 1, max: 1000 },
+  monitorStaleFinalizedMs: seconds('MONITOR_STALE_FINALIZED_S', 1, 30 * DAY_S),
+  monitorBacklogMs: seconds('MONITOR_SUBMISSION_BACKLOG_WARN_S', 1, 30 * DAY_S),
+  monitorWithdrawalMs: seconds('MONITOR_WITHDRAWAL_WARN_S', 1, 30 * DAY_S),
+  monitorExpiryRate: { env: 'MONITOR_EXPIRY_RATE', min: 0, max: 1, integer: false },
+  monitorNoConsensusRate: { env: 'MONITOR_NO_CONSENSUS_RATE', min: 0, max: 1, integer: false },
+  monitorCacheMs: seconds('MONITOR_CACHE_S', 0, 60),
 };
 
 /** One setting as an operator sees it. */
@@ -268,6 +302,12 @@ export function poolSettingsFrom(texts: SettingTexts): PoolSettings {
     clusterByAddress: yesNo('clusterByAddress'),
     sweepMs: number('sweepMs'),
     disclaimerFile: textOf('disclaimerFile', TEXT_ENV.disclaimerFile) ?? base.disclaimerFile,
+    monitorStaleFinalizedMs: number('monitorStaleFinalizedMs'),
+    monitorBacklogMs: number('monitorBacklogMs'),
+    monitorWithdrawalMs: number('monitorWithdrawalMs'),
+    monitorExpiryRate: number('monitorExpiryRate'),
+    monitorNoConsensusRate: number('monitorNoConsensusRate'),
+    monitorCacheMs: number('monitorCacheMs'),
     recipientHoldMs: number('recipientHoldMs'),
     feeNoticeEpochs: number('feeNoticeEpochs'),
     requireTwoOperators: yesNo('requireTwoOperators'),

@@ -101,6 +101,16 @@ export {
   withdrawBody,
 } from './pool/money.ts';
 export {
+  type Alert,
+  type AlertLevel,
+  type Alerts,
+  alert,
+  alertLevel,
+  alerts,
+  type MonitorSummary,
+  monitorSummary,
+} from './pool/monitor.ts';
+export {
   type AuditPage,
   auditPage,
   type BanAnswer,

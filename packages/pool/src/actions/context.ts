@@ -38,6 +38,14 @@ export interface PoolContext {
   readonly problems: readonly Problem[];
   /** Names this process among those of the pool; never used twice. */
   readonly processId: string;
+  /** What this process's scheduler has done. */
+  readonly passes: SchedulerPasses;
+}
+
+/** Passes of the scheduler in one process since its start. */
+export interface SchedulerPasses {
+  completed: number;
+  failed: number;
 }
 
 /** A writing transaction. */

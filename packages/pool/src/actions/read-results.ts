@@ -1,5 +1,4 @@
 /** Programs with a final score: the list, the best of a problem, the operator's confirmation. */
-import { inTransaction } from '@adit/storage';
 import type {
   Result,
   ResultList,
@@ -12,6 +11,7 @@ import { resultDiffers, resultNotFound, resultNotScored, unknownTaskType } from 
 import type { Caller } from '../service.ts';
 import { findResultById, insertVerification, listResults } from '../store/result-views.ts';
 import { type PoolContext, type Problem, readFrom, requireMiner } from './context.ts';
+import { asOperator } from './operator-frame.ts';
 
 /** The problem that older clients mean when they name none (pool.md 2.3, row 15). */
 const CUSTOMARY_PROBLEM = 'cifar10_binary';
@@ -71,14 +71,19 @@ export async function verifyResult(
   body: VerifyResultBody,
 ): Promise<Result> {
   const { digest = null, note = null } = body;
-  return await inTransaction(context.database, async (tx) => {
+  const action = {
+    operator: body.operator,
+    action: 'result.verify',
+    arguments: { result_id: resultId, digest, note },
+  };
+  return await asOperator(context, action, async ({ tx, nowMs }) => {
     const found = await findResultById(tx, resultId);
     if (found === null) throw resultNotFound(resultId);
     if (found.result === null) throw resultNotScored(resultId, found.outcome);
     if (digest !== null && digest !== found.result.digest) {
       throw resultDiffers(resultId, { digest, consensus: found.result.digest });
     }
-    await insertVerification(tx, { resultId, digest, note, nowMs: context.clock.nowMs() });
+    await insertVerification(tx, { resultId, digest, note, nowMs });
     return (await findResultById(tx, resultId))?.result ?? found.result;
   });
 }

@@ -37,6 +37,7 @@ export async function sweep(context: PoolContext, signal?: AbortSignal): Promise
   if (epoch !== null) await advanceWork(context, signal);
   requireTerm(signal);
   await cleanUp(context);
+  context.passes.completed += 1;
   return epoch;
 }
 
@@ -112,6 +113,7 @@ export function startScheduler(context: PoolContext): { close(): Promise<void> }
           return Math.max(1, Math.min(intervalMs(context.settings), leftMs));
         },
         (error: unknown) => {
+          context.passes.failed += 1;
           const code = isAditError(error) ? error.code : 'unexpected';
           const reason = errorMessage(error);
           if (code === 'leadership_lost') log.warn({ code, reason }, 'A pass was stopped');

@@ -22,6 +22,7 @@ import {
 import { addBodyParser } from './request-body.ts';
 import { requestIdOf } from './request-id.ts';
 import { createRequestLimits, type RouteLimits } from './request-limits.ts';
+import { RequestMetrics } from './request-metrics.ts';
 import { registerPoolRoutes } from './routes.ts';
 import { addSecurityHeaders, securityHeaders } from './security-headers.ts';
 
@@ -31,6 +32,8 @@ declare module 'fastify' {
     auth?: string;
     /** Answers while the pool drains, too. */
     isHealth?: boolean;
+    /** Name in the route table, the label of its metrics. */
+    routeName?: string;
   }
 }
 
@@ -71,11 +74,24 @@ const DEFAULT_HEADERS_TIMEOUT_MS = 10_000;
 const DEFAULT_MAX_CONNECTIONS = 2048;
 const MAX_HEADER_BYTES = 16_384;
 const MAX_PARAM_LENGTH = 256;
+const KNOWN_METHODS = new Set(['GET', 'HEAD', 'POST', 'PUT', 'DELETE', 'OPTIONS', 'PATCH']);
 
-function sendFailure(error: unknown, request: FastifyRequest, reply: FastifyReply, log: Logger) {
+/** What a failed request leaves behind. */
+interface FailureDeps {
+  readonly log: Logger;
+  readonly metrics: RequestMetrics;
+}
+
+function sendFailure(
+  error: unknown,
+  request: FastifyRequest,
+  reply: FastifyReply,
+  { log, metrics }: FailureDeps,
+) {
   const expected = expectedFailure(error, request.routeOptions?.bodyLimit ?? null);
   if (expected === null) log.error({ err: error, requestId: request.id }, 'request failed');
   const refusal = refusalOf(expected ?? internalError(request.id));
+  metrics.refuse(refusal.body.code);
   reply.code(refusal.status).headers({ 'x-request-id': request.id, ...refusal.headers });
   return reply.type('application/json; charset=utf-8').send(JSON.stringify(refusal.body));
 }
@@ -91,7 +107,7 @@ function allowedMethods(path: string): readonly string[] {
   return [...new Set(methods)];
 }
 
-function createApp(options: PoolServerOptions, log: Logger): FastifyInstance {
+function createApp(options: PoolServerOptions, failure: FailureDeps): FastifyInstance {
   const requestTimeoutMs = options.requestTimeoutMs ?? DEFAULT_REQUEST_TIMEOUT_MS;
   const app = fastify({
     logger: false,
@@ -106,7 +122,7 @@ function createApp(options: PoolServerOptions, log: Logger): FastifyInstance {
     frameworkErrors: (error, request, reply) => {
       // No hook has run for these.
       reply.headers({ ...securityHeaders, 'cache-control': 'no-store' });
-      sendFailure(error, request, reply, log);
+      sendFailure(error, request, reply, failure);
     },
     schemaErrorFormatter: (errors, part) => invalidPart(errors, part),
     http: {
@@ -145,6 +161,18 @@ function addCommonHooks(app: FastifyInstance): void {
   addSecurityHeaders(app);
 }
 
+/** Files, pages and unknown paths share one label, whatever was asked for. */
+function countAnswers(app: FastifyInstance, metrics: RequestMetrics): void {
+  app.addHook('onResponse', async (request, reply) => {
+    metrics.observe({
+      route: request.routeOptions.config.routeName ?? 'other',
+      method: KNOWN_METHODS.has(request.method) ? request.method : 'OTHER',
+      status: reply.statusCode,
+      seconds: reply.elapsedTime / 1000,
+    });
+  });
+}
+
 /**
  * Builds the server without listening. `app.close()` waits for running requests.
  * @throws Error when a route under /api has no access class (a defect).
@@ -154,12 +182,15 @@ export async function createPoolServer(
   deps: PoolServerDeps,
 ): Promise<FastifyInstance> {
   const { service, clock, log } = deps;
-  const app = createApp(options, log);
+  const metrics = new RequestMetrics();
+  const failure = { log, metrics };
+  const app = createApp(options, failure);
   app.decorateRequest('presented', null);
   app.decorateRequest('proof', null);
   app.setValidatorCompiler(TypeBoxValidatorCompiler);
   app.setSerializerCompiler(() => JSON.stringify);
-  app.setErrorHandler((error, request, reply) => sendFailure(error, request, reply, log));
+  app.setErrorHandler((error, request, reply) => sendFailure(error, request, reply, failure));
+  countAnswers(app, metrics);
   addCommonHooks(app);
   addBodyParser(app);
   await collectReference(app, options.version);
@@ -167,7 +198,16 @@ export async function createPoolServer(
   const { authWindowS: windowS, audience, authMode: mode = 'legacy' } = options;
   const { operatorToken, monitorToken } = options;
   const tokens = { operatorToken, monitorToken };
-  registerPoolRoutes(app, { service, clock, windowS, audience, mode, ...tokens, ...limits });
+  registerPoolRoutes(app, {
+    service,
+    metrics,
+    clock,
+    windowS,
+    audience,
+    mode,
+    ...tokens,
+    ...limits,
+  });
   await serveReference(app);
   const folder = options.consoleDir;
   const isConsoleThere = folder !== undefined && hasConsole(folder);
@@ -177,7 +217,7 @@ export async function createPoolServer(
     const path = request.url.split('?', 1)[0] ?? '';
     const allowed = allowedMethods(path);
     if (allowed.length > 0) reply.header('allow', allowed.join(', '));
-    return sendFailure(routeNotFound(request.method, path, allowed), request, reply, log);
+    return sendFailure(routeNotFound(request.method, path, allowed), request, reply, failure);
   });
   return app;
 }

@@ -8,6 +8,7 @@ import { proveSample, sampleRequests } from '../testing/sample-requests.ts';
 /** They tell how the pool is, whatever happens, or read a file. */
 const NEED_NO_DATABASE: ReadonlySet<string> = new Set([
   'readHealth',
+  'readMetrics',
   'readStatus',
   'readDisclaimer',
   'readDisclaimerText',
@@ -44,6 +45,9 @@ describe('a database behind a network that fails', () => {
     }
     const away = await send({ method: 'GET', path: '/health' });
     expect([away.status, JSON.parse(away.text).status]).toEqual([200, 'degraded']);
+    for (const sample of sampleRequests().filter(({ name }) => NEED_NO_DATABASE.has(name))) {
+      expect([sample.name, (await send(sample)).status]).toEqual([sample.name, 200]);
+    }
     await gate?.open();
     await waitUntil(async () => {
       const health = await send({ method: 'GET', path: '/health' });

@@ -5,7 +5,9 @@ import { type PoolRoutes, poolRoutes, type RouteDefinition } from '@adit/wire';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { PoolService } from '../service.ts';
 import { type AuthenticationDeps, authenticationHooks } from './authenticate.ts';
+import { renderMetrics } from './metrics-page.ts';
 import { readJsonBody } from './request-body.ts';
+import type { RequestMetrics } from './request-metrics.ts';
 import { minerRouteFunctions } from './routes/miners.ts';
 import { moneyRouteFunctions } from './routes/money.ts';
 import { operatorRouteFunctions } from './routes/operator.ts';
@@ -15,12 +17,12 @@ import type { Call, RouteFunctions } from './routes/route-functions.ts';
 import { taskRouteFunctions } from './routes/tasks.ts';
 import { requireProof } from './signed-auth.ts';
 
-function routeFunctions(service: PoolService): RouteFunctions<PoolRoutes> {
+function routeFunctions({ service, metrics }: RouteDeps): RouteFunctions<PoolRoutes> {
   return {
     ...minerRouteFunctions(service),
     ...taskRouteFunctions(service),
     ...moneyRouteFunctions(service),
-    ...recordRouteFunctions(service),
+    ...recordRouteFunctions(service, () => renderMetrics(service, metrics)),
     ...operatorRouteFunctions(service),
     ...receiptRouteFunctions(service),
   };
@@ -29,6 +31,8 @@ function routeFunctions(service: PoolService): RouteFunctions<PoolRoutes> {
 /** What the routes need besides the service. */
 export interface RouteDeps extends Omit<AuthenticationDeps, 'limitKey'> {
   readonly service: PoolService;
+  /** What the server counts about its requests. */
+  readonly metrics: RequestMetrics;
   /** Refuses a caller that comes too often; called with the route's name once the key is known. */
   readonly limitKey: (route: string, hotkey: string) => AditError | null;
   /** The same by address, before the signature is looked at. */
@@ -79,7 +83,7 @@ function registerRoute(app: FastifyInstance, name: string, run: AnyFunction, dep
   };
   const options = {
     bodyLimit: Math.max(1, route.bodyLimitBytes),
-    config: { auth: route.auth, isHealth: name === 'readHealth' },
+    config: { auth: route.auth, routeName: name, isHealth: name === 'readHealth' },
     onRequest: [limitByAddress, ...hooks.onRequest],
     preValidation: [...hooks.preValidation, readJsonBody(route)],
     preHandler: [...hooks.preHandler],
@@ -105,7 +109,7 @@ function registerRoute(app: FastifyInstance, name: string, run: AnyFunction, dep
 
 /** Registers every route of the table. */
 export function registerPoolRoutes(app: FastifyInstance, deps: RouteDeps): void {
-  for (const [name, run] of Object.entries(routeFunctions(deps.service))) {
+  for (const [name, run] of Object.entries(routeFunctions(deps))) {
     // Each function gets the parts its own route's schemas describe; see registerRoute.
     registerRoute(app, name, run as AnyFunction, deps);
   }

@@ -65,6 +65,28 @@ export interface LeadershipRow {
   readonly lastPassAtMs: number | null;
 }
 
+/** How the leadership is. Ages by the database's clock. */
+export interface LeadershipAge {
+  readonly isHeld: boolean;
+  /** Since the last pass; since the term began where it has had none. */
+  readonly sinceLastPassMs: number;
+  readonly fencing: number;
+}
+
+/** The leadership's age; null before the first leader. */
+export async function readLeadershipAge(query: Query, name: string): Promise<LeadershipAge | null> {
+  const [row] = await query<{ held: boolean; age: bigint; fencing: bigint }[]>`
+    select expires_at > database_now_ms() as held, fencing,
+      greatest(0, database_now_ms() - greatest(since, coalesce(last_pass_at, 0))) as age
+    from leadership where name = ${name}`;
+  if (row === undefined) return null;
+  return {
+    isHeld: row.held,
+    sinceLastPassMs: toNumber(row.age),
+    fencing: toNumber(row.fencing),
+  };
+}
+
 /** The leader now; null before the first one. */
 export async function findLeadership(query: Query, name: string): Promise<LeadershipRow | null> {
   const [row] = await query<

@@ -17,6 +17,7 @@ const bodies: Partial<Record<keyof PoolRoutes, unknown>> = {
   resetTasks: {},
   updateRecipient: { recipient_coldkey: ADDRESS },
   requestWithdrawal: {},
+  verifyResult: {},
   stepWithdrawals: { withdrawal_ids: [1] },
   markWithdrawalsSent: { payments: [{ withdrawal_id: 1, tx_id: '0x1' }] },
   banMiner: { hotkey: ADDRESS, reason: 'x' },
@@ -33,6 +34,7 @@ const params: Readonly<Record<string, string>> = {
   hotkey: ADDRESS,
   step: 'approve',
   number: '1',
+  result_id: '1',
 };
 
 /** Access classes that a hotkey's signature opens. */

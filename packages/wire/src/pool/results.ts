@@ -79,7 +79,11 @@ export type ResultParams = Static<typeof resultParams>;
 
 /** POST results/verify: the digest that the operator's own evaluation gave, if one was made. */
 export const verifyResultBody = Type.Object(
-  { digest: Type.Optional(hash), note: Type.Optional(text(500)) },
+  {
+    digest: Type.Optional(hash),
+    note: Type.Optional(text(500)),
+    operator: Type.Optional(Type.String({ minLength: 1, maxLength: 64 })),
+  },
   closed,
 );
 /** Type of {@link verifyResultBody}. */

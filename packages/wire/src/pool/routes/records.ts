@@ -1,6 +1,8 @@
 /** Routes of what everyone may read. */
 import { Type } from 'typebox';
 import type { RouteTable } from '../../route.ts';
+import { wireLimits } from '../../shapes.ts';
+import { monitorSummary } from '../monitor.ts';
 import {
   bestResults,
   bestResultsQuery,
@@ -9,7 +11,15 @@ import {
   epochPage,
   epochsQuery,
 } from '../records.ts';
-import { resultList, resultsQuery, sota, sotaQuery } from '../results.ts';
+import {
+  result,
+  resultList,
+  resultParams,
+  resultsQuery,
+  sota,
+  sotaQuery,
+  verifyResultBody,
+} from '../results.ts';
 import { DISCLAIMER_MAX_LENGTH, disclaimer, poolStatus } from '../status.ts';
 
 const read = { method: 'GET', bodyLimitBytes: 0 } as const;
@@ -55,6 +65,31 @@ export const recordRoutes = {
     summary: 'The pool’s best score of a problem',
     query: sotaQuery,
     response: sota,
+  },
+  verifyResult: {
+    method: 'POST',
+    path: '/api/v1/results/verify/:result_id',
+    auth: 'operator',
+    summary: 'Note that the operator has confirmed a result',
+    params: resultParams,
+    body: verifyResultBody,
+    response: result,
+    bodyLimitBytes: wireLimits.requestBytes,
+  },
+  readMonitorSummary: {
+    ...read,
+    path: '/api/v1/monitor/summary',
+    auth: 'monitor',
+    summary: 'Figures over all tables and alerts',
+    response: monitorSummary,
+  },
+  readMetrics: {
+    ...read,
+    path: '/metrics',
+    auth: 'monitor',
+    summary: 'The same figures and the server’s counters, for Prometheus',
+    response: Type.String(),
+    mediaType: 'text/plain; version=0.0.4; charset=utf-8',
   },
   readStatus: {
     ...read,
