@@ -1,4 +1,5 @@
 /** The pool: a server that gives out work, finds consensus and pays per epoch. */
+export { type AccessSettings, accessSettingsFrom } from './http/access-settings.ts';
 export {
   announcePool,
   openOperatorToken,

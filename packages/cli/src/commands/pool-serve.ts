@@ -67,10 +67,9 @@ async function startPart(
   deps: PoolDeps,
   { problems, signal }: { readonly problems: readonly TaskType[]; readonly signal: AbortSignal },
 ): Promise<{ running: RunningProcess; url: string | null }> {
-  const { role, host, port, settings, authMode, drainNoticeMs } = config;
-  const trustProxy = config.trustProxy.length === 0 ? undefined : config.trustProxy;
+  const { role, host, port, settings, access, drainNoticeMs } = config;
   const server = {
-    ...{ authMode, trustProxy },
+    ...access,
     operatorToken: chooseOperatorToken(config),
     monitorToken: process.env['MONITOR_TOKEN'],
   };

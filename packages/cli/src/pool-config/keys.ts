@@ -42,8 +42,10 @@ const PROCESS_KEYS: readonly ProcessKey[] = [
   ['walletName', null, 'text', null],
   ['walletHotkey', null, 'text', 'default'],
   ['operatorTokenFile', 'POOL_OPERATOR_TOKEN_FILE', 'text', null],
-  ['authMode', 'POOL_AUTH_MODE', 'text', 'legacy'],
+  ['authMode', 'AUTH_MODE', 'text', 'legacy'],
   ['trustProxy', 'TRUST_PROXY', 'list', null],
+  ['minClientVersion', 'MIN_CLIENT_VERSION', 'text', null],
+  ['latestClientVersion', 'LATEST_CLIENT_VERSION', 'text', null],
   ['drainNoticeS', 'DRAIN_NOTICE_S', 'number', '1'],
   ['logLevel', 'LOG_LEVEL', 'text', 'info'],
 ];

@@ -26,7 +26,8 @@ const fromFile = (text: string) => read({ config: write(text) });
 describe('the configuration of a pool', () => {
   it('is the default where nobody speaks, and every key has one source', () => {
     const config = read();
-    expect(config).toMatchObject({ role: 'all', port: 8434, file: null, authMode: 'legacy' });
+    expect(config).toMatchObject({ role: 'all', port: 8434, file: null });
+    expect(config.access).toMatchObject({ authMode: 'legacy', trustProxy: [] });
     expect(config.texts.map(({ key }) => key)).toEqual(configKeys.map(({ key }) => key));
     expect(new Set(config.texts.map(({ key }) => key)).size).toBe(configKeys.length);
     expect(new Set(config.texts.map(({ source }) => source))).toEqual(new Set(['default']));
@@ -53,7 +54,7 @@ describe('the configuration of a pool', () => {
     expect(read({}, { ADIT_POOL_CONFIG: file })).toMatchObject({
       role: 'api',
       tasks: ['linear-check', 'csv:/a b/c.csv'],
-      trustProxy: ['10.0.0.1'],
+      access: { trustProxy: ['10.0.0.1'] },
     });
   });
 
@@ -71,6 +72,9 @@ describe('the configuration of a pool', () => {
     ['', 'config_not_json', { line: 1 }],
     ['{\n"feeBps": 1001}', 'invalid_setting', { key: 'feeBps', line: 2, given: '1001' }],
     ['{"role":\n"boss"}', 'invalid_setting', { key: 'role', given: 'boss' }],
+    ['{"authMode":\n"off"}', 'invalid_setting', { key: 'authMode', given: 'off' }],
+    ['{"trustProxy": ["10.0.0.1", "*"]}', 'invalid_setting', { key: 'trustProxy', given: '*' }],
+    ['{"minClientVersion": "1"}', 'invalid_setting', { key: 'minClientVersion' }],
     ['{"port": 70000}', 'invalid_setting', { key: 'port', max: 65_535 }],
   ])('%j is refused with key and line', (text, code, numbers) => {
     expect(() => fromFile(text)).toThrow(

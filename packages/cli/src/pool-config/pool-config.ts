@@ -1,8 +1,12 @@
 /** The configuration in force of `adit pool serve`: flag, then environment, then file, then default. */
 import fs from 'node:fs';
 import { AditError, chooseText, isAditError, type LogLevel, parseNumberSetting } from '@adit/base';
-import { type PoolSettings, poolSettingsFrom } from '@adit/pool';
-import type { AuthMode } from '@adit/wire';
+import {
+  type AccessSettings,
+  accessSettingsFrom,
+  type PoolSettings,
+  poolSettingsFrom,
+} from '@adit/pool';
 import { resolvePath } from '../paths.ts';
 import { type ConfigKey, configKeys, LIST_SEPARATOR } from './keys.ts';
 import { type FileTexts, lineOfKey, readConfigFile } from './read-config-file.ts';
@@ -41,9 +45,8 @@ export interface PoolConfig {
   readonly walletName: string | undefined;
   readonly walletHotkey: string | undefined;
   readonly operatorTokenFile: string | null;
-  readonly authMode: AuthMode;
-  /** Addresses of proxies whose word about the client's address is taken. */
-  readonly trustProxy: readonly string[];
+  /** Signatures, proxies and client versions. */
+  readonly access: AccessSettings;
   readonly drainNoticeMs: number;
   readonly logLevel: LogLevel;
   readonly settings: PoolSettings;
@@ -51,7 +54,6 @@ export interface PoolConfig {
 
 const ROLES: readonly PoolRole[] = ['all', 'api', 'scheduler'];
 const LOG_LEVELS: readonly LogLevel[] = ['debug', 'info', 'warn', 'error', 'silent'];
-const AUTH_MODES: readonly AuthMode[] = ['legacy', 'both', 'strict'];
 const MAX_DRAIN_NOTICE_S = 300;
 
 /**
@@ -93,10 +95,6 @@ function effectiveText(
 function configOf(texts: readonly EffectiveText[], file: string | null): PoolConfig {
   const textOf = (key: string): string | null => texts.find((one) => one.key === key)?.text ?? null;
   const required = (key: string): string => textOf(key) ?? '';
-  const listOf = (key: string): string[] =>
-    required(key)
-      .split(/[\s,]+/)
-      .filter((one) => one !== '');
   const optional = (key: string): string | undefined => textOf(key) ?? undefined;
   const settingTexts = configKeys.flatMap(({ key, setting }) => {
     const given = texts.find((one) => one.key === key);
@@ -117,8 +115,14 @@ function configOf(texts: readonly EffectiveText[], file: string | null): PoolCon
     walletName: optional('walletName'),
     walletHotkey: optional('walletHotkey'),
     operatorTokenFile: textOf('operatorTokenFile'),
-    authMode: oneOf('authMode', required('authMode'), AUTH_MODES),
-    trustProxy: listOf('trustProxy'),
+    access: accessSettingsFrom({
+      flags: {
+        authMode: required('authMode'),
+        trustProxy: optional('trustProxy'),
+        minClientVersion: optional('minClientVersion'),
+        latestClientVersion: optional('latestClientVersion'),
+      },
+    }),
     drainNoticeMs:
       1000 *
       parseNumberSetting('drainNoticeS', required('drainNoticeS'), {

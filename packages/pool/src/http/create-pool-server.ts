@@ -10,6 +10,7 @@ import { TypeBoxValidatorCompiler } from '@fastify/type-provider-typebox';
 import fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify';
 import type { PoolService } from '../service.ts';
 import { refuseOnSocket } from './client-errors.ts';
+import { type ClientVersions, createClientVersionCheck } from './client-version.ts';
 import { hasConsole, serveConsole, wantsConsolePage } from './console-files.ts';
 import { collectReference, serveReference } from './reference-pages.ts';
 import {
@@ -21,7 +22,7 @@ import {
 } from './refusals.ts';
 import { addBodyParser } from './request-body.ts';
 import { requestIdOf } from './request-id.ts';
-import { createRequestLimits, type RouteLimits } from './request-limits.ts';
+import { createRequestLimits, type LimitRules } from './request-limits.ts';
 import { RequestMetrics } from './request-metrics.ts';
 import { registerPoolRoutes } from './routes.ts';
 import { addSecurityHeaders, securityHeaders } from './security-headers.ts';
@@ -38,7 +39,7 @@ declare module 'fastify' {
 }
 
 /** How the server behaves; the defaults fit a pool on the open network. */
-export interface PoolServerOptions {
+export interface PoolServerOptions extends ClientVersions {
   readonly version: string;
   readonly authWindowS: number;
   /** The pool's hotkey: the receiver that v2 signatures name. */
@@ -59,7 +60,8 @@ export interface PoolServerOptions {
   readonly headersTimeoutMs?: number;
   /** Open connections; default 2048. */
   readonly maxConnections?: number;
-  readonly routeLimits?: Readonly<Record<string, RouteLimits>>;
+  /** How often a key and an address may call; default `defaultLimits`. */
+  readonly limits?: LimitRules;
 }
 
 /** What the server works with. */
@@ -109,12 +111,13 @@ function allowedMethods(path: string): readonly string[] {
 
 function createApp(options: PoolServerOptions, failure: FailureDeps): FastifyInstance {
   const requestTimeoutMs = options.requestTimeoutMs ?? DEFAULT_REQUEST_TIMEOUT_MS;
+  const proxies = options.trustProxy ?? [];
   const app = fastify({
     logger: false,
     genReqId: requestIdOf,
     requestTimeout: requestTimeoutMs,
     bodyLimit: wireLimits.requestBytes,
-    trustProxy: options.trustProxy === undefined ? false : [...options.trustProxy],
+    trustProxy: proxies.length === 0 ? false : [...proxies],
     return503OnClosing: false,
     forceCloseConnections: 'idle',
     routerOptions: { ignoreTrailingSlash: true, maxParamLength: MAX_PARAM_LENGTH },
@@ -194,10 +197,11 @@ export async function createPoolServer(
   addCommonHooks(app);
   addBodyParser(app);
   await collectReference(app, options.version);
-  const limits = createRequestLimits(clock, options.routeLimits);
+  const limits = createRequestLimits(clock, options.limits);
   const { authWindowS: windowS, audience, authMode: mode = 'legacy' } = options;
   const { operatorToken, monitorToken } = options;
   const tokens = { operatorToken, monitorToken };
+  const clientVersions = createClientVersionCheck(options);
   registerPoolRoutes(app, {
     service,
     metrics,
@@ -205,6 +209,7 @@ export async function createPoolServer(
     windowS,
     audience,
     mode,
+    clientVersions,
     ...tokens,
     ...limits,
   });

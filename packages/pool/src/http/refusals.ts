@@ -31,6 +31,7 @@ export const httpErrorStatus: Readonly<Record<string, number>> = {
   body_too_large: 413,
   uri_too_long: 414,
   unsupported_media_type: 415,
+  client_too_old: 426,
   rate_limited: 429,
   headers_too_large: 431,
   internal_error: 500,

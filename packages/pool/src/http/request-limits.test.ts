@@ -1,7 +1,8 @@
 /** Rate limits by a clock that stands still until told. */
 import { ManualClock } from '@adit/base';
+import { poolRoutes, type RouteAuth } from '@adit/wire';
 import { describe, expect, it } from 'vitest';
-import { createRequestLimits } from './request-limits.ts';
+import { createRequestLimits, defaultLimits } from './request-limits.ts';
 import { addressGroup, TokenBuckets } from './token-buckets.ts';
 
 describe('TokenBuckets', () => {
@@ -58,17 +59,39 @@ describe('addressGroup', () => {
 describe('createRequestLimits', () => {
   it('limits registrations by key and by address, with the wait in the refusal', () => {
     const rules = { perKey: { burst: 1, perSecond: 2 }, perAddress: { burst: 2, perSecond: 1 } };
-    const limits = createRequestLimits(new ManualClock(0), { register: rules });
-    expect(limits.limitKey('register', '5a')).toBeNull();
-    expect(limits.limitKey('register', '5b')).toBeNull();
-    const refused = limits.limitKey('register', '5a');
+    const register = { name: 'register', auth: 'miner' } as const;
+    const limits = createRequestLimits(new ManualClock(0), {
+      classes: {},
+      routes: { register: rules },
+    });
+    expect(limits.limitKey(register, '5a')).toBeNull();
+    expect(limits.limitKey(register, '5b')).toBeNull();
+    const refused = limits.limitKey(register, '5a');
     expect([refused?.code, refused?.numbers]).toEqual([
       'rate_limited',
-      { retryAfterMs: 500, scope: 'key' },
+      { retryAfterMs: 500, scope: 'key', burst: 1, perSecond: 2 },
     ]);
     const addresses = ['2001:db8::1', '2001:db8::2', '2001:db8::3'];
-    const answers = addresses.map((address) => limits.limitAddress('register', address)?.code);
+    const answers = addresses.map((address) => limits.limitAddress(register, address)?.code);
     expect(answers).toEqual([undefined, undefined, 'rate_limited']);
-    expect(limits.limitKey('requestTask', '5a')).toBeNull();
+    expect(limits.limitKey({ name: 'requestTask', auth: 'miner' }, '5a')).toBeNull();
+  });
+
+  it('lets the routes of one class share a bucket, and those of another have theirs', () => {
+    const rules = { perKey: { burst: 2, perSecond: 1 }, perAddress: { burst: 9, perSecond: 1 } };
+    const limits = createRequestLimits(new ManualClock(0), {
+      classes: { miner: rules, strong: rules },
+      routes: {},
+    });
+    const call = (name: string, auth: RouteAuth) => limits.limitKey({ name, auth }, '5a') === null;
+    const calls = [call('readStats', 'miner'), call('readBalance', 'miner')];
+    expect([...calls, call('readStats', 'miner')]).toEqual([true, true, false]);
+    expect(call('requestWithdrawal', 'strong')).toBe(true);
+  });
+
+  it('has a limit for every class that the pool’s routes use', () => {
+    const used = new Set(Object.values(poolRoutes).map(({ auth }) => auth));
+    for (const auth of used)
+      expect(defaultLimits.classes[auth]?.perAddress.burst).toBeGreaterThan(0);
   });
 });

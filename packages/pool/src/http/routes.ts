@@ -1,12 +1,14 @@
 /** The pool's routes: what each asks of the service. Shapes and access classes come from wire. */
 import { Readable } from 'node:stream';
 import type { AditError } from '@adit/base';
-import { type PoolRoutes, poolRoutes, type RouteDefinition } from '@adit/wire';
+import { type PoolRoutes, poolRoutes, type RouteAuth, type RouteDefinition } from '@adit/wire';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { PoolService } from '../service.ts';
 import { type AuthenticationDeps, authenticationHooks } from './authenticate.ts';
+import type { ClientVersionCheck } from './client-version.ts';
 import { renderMetrics } from './metrics-page.ts';
 import { readJsonBody } from './request-body.ts';
+import type { RequestLimits } from './request-limits.ts';
 import type { RequestMetrics } from './request-metrics.ts';
 import { minerRouteFunctions } from './routes/miners.ts';
 import { moneyRouteFunctions } from './routes/money.ts';
@@ -29,14 +31,11 @@ function routeFunctions({ service, metrics }: RouteDeps): RouteFunctions<PoolRou
 }
 
 /** What the routes need besides the service. */
-export interface RouteDeps extends Omit<AuthenticationDeps, 'limitKey'> {
+export interface RouteDeps extends Omit<AuthenticationDeps, 'limitKey'>, RequestLimits {
   readonly service: PoolService;
   /** What the server counts about its requests. */
   readonly metrics: RequestMetrics;
-  /** Refuses a caller that comes too often; called with the route's name once the key is known. */
-  readonly limitKey: (route: string, hotkey: string) => AditError | null;
-  /** The same by address, before the signature is looked at. */
-  readonly limitAddress: (route: string, address: string) => AditError | null;
+  readonly clientVersions: ClientVersionCheck;
 }
 
 /** One address of a route: its own, or an alias. */
@@ -70,21 +69,33 @@ function routeSchema(operationId: string, route: RouteDefinition) {
   };
 }
 
+/** Classes that an old client of a miner is kept out of; everyone may read on. */
+const SIGNED: ReadonlySet<RouteAuth> = new Set(['miner', 'recipient', 'strong']);
+
 type AnyFunction = (call: Call<RouteDefinition>) => Promise<unknown>;
 
 function registerRoute(app: FastifyInstance, name: string, run: AnyFunction, deps: RouteDeps) {
   // Widened from its literal type: the entries differ in which parts they have.
   const route: RouteDefinition = poolRoutes[name as keyof PoolRoutes];
-  const limitKey = (hotkey: string): AditError | null => deps.limitKey(name, hotkey);
+  const limited = { name, auth: route.auth };
+  const limitKey = (hotkey: string): AditError | null => deps.limitKey(limited, hotkey);
   const hooks = authenticationHooks(route.auth, { ...deps, limitKey });
   const limitByAddress = async (request: FastifyRequest): Promise<void> => {
-    const refusal = deps.limitAddress(name, request.ip);
+    const refusal = deps.limitAddress(limited, request.ip);
+    if (refusal !== null) throw refusal;
+  };
+  const checkClient = async (request: FastifyRequest, reply: FastifyReply): Promise<void> => {
+    const header = request.headers['x-client-version'];
+    const version = typeof header === 'string' ? header : undefined;
+    const notice = deps.clientVersions.notice(version);
+    if (notice !== null) reply.header('x-client-notice', notice);
+    const refusal = SIGNED.has(route.auth) ? deps.clientVersions.refuse(version) : null;
     if (refusal !== null) throw refusal;
   };
   const options = {
     bodyLimit: Math.max(1, route.bodyLimitBytes),
     config: { auth: route.auth, routeName: name, isHealth: name === 'readHealth' },
-    onRequest: [limitByAddress, ...hooks.onRequest],
+    onRequest: [limitByAddress, checkClient, ...hooks.onRequest],
     preValidation: [...hooks.preValidation, readJsonBody(route)],
     preHandler: [...hooks.preHandler],
     handler: async (request: FastifyRequest, reply: FastifyReply) => {
