@@ -19,7 +19,10 @@ beforeAll(async () => {
 });
 afterAll(() => database.close());
 
-function start(options: Partial<PoolOptions> = {}): Promise<RunningPool> {
+function start(
+  options: Partial<PoolOptions> = {},
+  keypair = testKeypair('pool'),
+): Promise<RunningPool> {
   const problems = [openTaskType('linear-check', () => '')];
   return startPool(
     { host: '127.0.0.1', port: 0, problems, settings: defaultPoolSettings, ...options },
@@ -27,7 +30,7 @@ function start(options: Partial<PoolOptions> = {}): Promise<RunningPool> {
       database,
       clock: new ManualClock(TEST_NOW_MS),
       random: createRandom('start'),
-      keypair: testKeypair('pool'),
+      keypair,
       log,
     },
   );
@@ -74,6 +77,23 @@ describe('startPool', () => {
     // The clock stands still, so that no patience can run out.
     await pool.close();
     await ended;
+  });
+
+  it('refuses the database of a pool with another hotkey, and says whose it is', async () => {
+    const own = await start();
+    const health: unknown = await (await fetch(`${own.url}/health`)).json();
+    const hotkey = testKeypair('pool').address;
+    expect(health).toMatchObject({ pool_hotkey: hotkey, auth_mode: 'legacy' });
+    await own.close();
+    const other = testKeypair('another pool');
+    const failure = await start({}, other).catch((error: unknown) => error);
+    expect(isAditError(failure) && [failure.code, failure.numbers]).toEqual([
+      'pool_key_mismatch',
+      { storedHotkey: hotkey, hotkey: other.address },
+    ]);
+    await expect(database.sql`update pool_identity set hotkey = ${other.address}`).rejects.toThrow(
+      /never changed/,
+    );
   });
 
   it('keeps what the pool before has stored', async () => {

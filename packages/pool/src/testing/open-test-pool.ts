@@ -71,6 +71,8 @@ export interface TestPool {
   sign(name: string): Record<string, string>;
   client(name: string): PoolClient;
   send(request: RawRequest): Promise<RawAnswer>;
+  /** Starts another pool on the same database, as a second process would be; close it yourself. */
+  openAnother(server?: PoolOptions['server']): Promise<RunningPool>;
   /** Stops the pool and starts another on the same database. */
   restart(): Promise<void>;
   close(): Promise<void>;
@@ -104,7 +106,8 @@ export function signText(keypair: Keypair, text: string, timestamp: string) {
   };
 }
 
-async function sendRaw(url: string, request: RawRequest): Promise<RawAnswer> {
+/** Sends one request as it is. */
+export async function sendRaw(url: string, request: RawRequest): Promise<RawAnswer> {
   const { method, path, headers = {}, body } = request;
   const hasBody = body !== undefined;
   const response = await fetch(`${url}${path}`, {
@@ -155,8 +158,8 @@ export async function openTestPool(options: TestPoolOptions = {}): Promise<TestP
   const backing = await openBacking(options, clock);
   const database = backing.given;
   const settings = { ...defaultPoolSettings, ...options.settings };
-  const { server, consoleDir } = options;
-  const start = (): Promise<RunningPool> =>
+  const { consoleDir } = options;
+  const start = (server = options.server): Promise<RunningPool> =>
     startPool(
       {
         host: '127.0.0.1',
@@ -196,6 +199,7 @@ export async function openTestPool(options: TestPoolOptions = {}): Promise<TestP
         timeoutMs: 20_000,
       }),
     send: (request) => sendRaw(pool.url, request),
+    openAnother: (server) => start(server),
     restart: async () => {
       await pool.close();
       pool = await start();

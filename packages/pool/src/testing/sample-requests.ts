@@ -5,7 +5,8 @@
 import { type PoolRoutes, poolRoutes, type RouteAuth, type RouteDefinition } from '@adit/wire';
 import { signText, TEST_OPERATOR_TOKEN, type TestPool } from './open-test-pool.ts';
 
-const ADDRESS = '5GrwvaEF5zXb26Fz9rcQpDWS57CtERHpNehXCPcNoHGKutQY';
+/** The coldkey that a sample's recipient update names. */
+export const SAMPLE_COLDKEY = '5GrwvaEF5zXb26Fz9rcQpDWS57CtERHpNehXCPcNoHGKutQY';
 
 const bodies: Partial<Record<keyof PoolRoutes, unknown>> = {
   register: {},
@@ -15,23 +16,23 @@ const bodies: Partial<Record<keyof PoolRoutes, unknown>> = {
   requestLease: { dialect: 'az64' },
   submitLease: { evaluations: [], evolutions: [] },
   resetTasks: {},
-  updateRecipient: { recipient_coldkey: ADDRESS },
+  updateRecipient: { recipient_coldkey: SAMPLE_COLDKEY },
   requestWithdrawal: {},
   verifyResult: {},
   stepWithdrawals: { withdrawal_ids: [1] },
   markWithdrawalsSent: { payments: [{ withdrawal_id: 1, tx_id: '0x1' }] },
-  banMiner: { hotkey: ADDRESS, reason: 'x' },
-  unbanMiner: { hotkey: ADDRESS },
-  correctBalance: { hotkey: ADDRESS, amount_rao: 1, reason: 'x' },
+  banMiner: { hotkey: SAMPLE_COLDKEY, reason: 'x' },
+  unbanMiner: { hotkey: SAMPLE_COLDKEY },
+  correctBalance: { hotkey: SAMPLE_COLDKEY, amount_rao: 1, reason: 'x' },
   announceFee: { fee_bps: 1, from_epoch: 1_000 },
   declareWallet: { rao: 1 },
   closePool: { reason: 'x', at_epoch: 1_000_000 },
   reopenPool: {},
-  groupMiner: { hotkey: ADDRESS, group: null },
+  groupMiner: { hotkey: SAMPLE_COLDKEY, group: null },
 };
 
 const params: Readonly<Record<string, string>> = {
-  hotkey: ADDRESS,
+  hotkey: SAMPLE_COLDKEY,
   step: 'approve',
   number: '1',
   result_id: '1',
@@ -75,6 +76,6 @@ export function proveSample(
   if (!SIGNED_CLASSES.has(auth)) return {};
   if (auth !== 'recipient') return test.sign(who);
   const timestamp = String(Math.floor(test.clock.nowMs() / 1000));
-  const text = `recipient_coldkey:update:${timestamp}:${ADDRESS}`;
+  const text = `recipient_coldkey:update:${timestamp}:${SAMPLE_COLDKEY}`;
   return signText(test.keypair(who), text, timestamp);
 }
