@@ -27,7 +27,11 @@ function poolServeOptions(command: Command): Command {
     .option('--wallet-name <name>', 'wallet whose hotkey is the pool’s (default: a kept one)')
     .option('--wallet-hotkey <name>', 'hotkey inside the wallet (default: default)')
     .option('--auth-mode <mode>', 'signatures to take: legacy, both or strict (AUTH_MODE)')
-    .option('--trust-proxy <address>', 'proxy to believe, address or CIDR; repeatable (TRUST_PROXY)', collect)
+    .option(
+      '--trust-proxy <address>',
+      'proxy to believe, address or CIDR; repeatable (TRUST_PROXY)',
+      collect,
+    )
     .option('--epoch-seconds <seconds>', 'length of an epoch (EPOCH_SECONDS)', positiveNumber)
     .option('--epoch-budget-rao <rao>', 'base budget of an epoch (EPOCH_BUDGET_RAO)')
     .option('--fee-bps <bps>', 'fee in basis points (POOL_FEE_BPS)', wholeNumber(0, 1_000))
