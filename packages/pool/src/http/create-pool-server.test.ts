@@ -134,7 +134,7 @@ describe('closing', () => {
     received = '';
     const closed = app.close();
     await new Promise((resolve) => setImmediate(resolve));
-    socket.write('{}GET /health HTTP/1.1\r\nhost: pool\r\n\r\n');
+    socket.write('{}GET /api/v1/epochs HTTP/1.1\r\nhost: pool\r\n\r\n');
     await Promise.all([once(socket, 'close'), closed]);
     const [first = '', second = ''] = received.split(/(?=HTTP\/1\.1 )/);
     expect(first).toMatch(/^HTTP\/1\.1 200 .*"status":"registered"/s);
