@@ -3,6 +3,7 @@
  * loaded when it is called, so that `--help` and `--version` answer at once (decision 33).
  */
 import { Command, CommanderError } from 'commander';
+import { addData } from './registry/data.ts';
 import type { Run } from './registry/flags.ts';
 import { addMine } from './registry/mine.ts';
 import { addMinerParts } from './registry/miner-parts.ts';
@@ -18,7 +19,8 @@ function buildProgram(run: Run): Command {
     .description('Mining software for Bittensor: pool, sidecar, worker, driver, local network')
     .version(VERSION, '--version')
     .showHelpAfterError('(add --help for the flags)');
-  for (const add of [addNetwork, addPool, addMinerParts, addMine, addProgram]) add(program, run);
+  for (const add of [addNetwork, addPool, addMinerParts, addMine, addProgram, addData])
+    add(program, run);
   return program;
 }
 

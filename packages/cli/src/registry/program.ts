@@ -1,6 +1,8 @@
 /** Names and flags of `adit program …`. */
-import type { Command } from 'commander';
-import { addCommand, type Run, type Settings } from './flags.ts';
+import { type Command, Option } from 'commander';
+import { addCommand, type Run, type Settings, wholeNumber } from './flags.ts';
+
+const FEATURES = wholeNumber(1, 64);
 
 /** Adds `adit program …`. */
 export function addProgram(program: Command, run: Run): void {
@@ -10,5 +12,15 @@ export function addProgram(program: Command, run: Run): void {
     .action(async (folder: string, settings: Settings) => {
       const { runVerifyVectors } = await import('../commands/verify-vectors.ts');
       await run(() => runVerifyVectors(folder, settings))(settings);
+    });
+  addCommand(learning, 'translate', 'BitSota program to az64, or the other way round')
+    .argument('<file>', 'text of either language, or BitSota JSON')
+    .addOption(new Option('--to <language>', 'the language to write').choices(['az64', 'bitsota']))
+    .addOption(new Option('--style <style>', 'BitSota sections').choices(['def', 'comment']))
+    .option('--features <count>', 'length of vectors (BitSota does not say it)', FEATURES, 16)
+    .option('--round', 'round constants that BitSota cannot hold to its 32-bit floats')
+    .action(async (file: string, settings: Settings) => {
+      const { runProgramTranslate } = await import('../commands/program-translate.ts');
+      await run(() => runProgramTranslate(file, settings))(settings);
     });
 }
