@@ -222,14 +222,20 @@ function unreadable(from: string, cause: unknown): AditError {
  * @throws AditError `file_unreadable`, `wrong_size`, `wrong_checksum`, `disk_full`, `write_failed`.
  */
 export async function copyFile(file: RemoteFile, from: string, partial: string): Promise<void> {
-  const chunks: AsyncIterable<Uint8Array> = fs.createReadStream(from);
-  const onWritten = (received: number): void => {
-    if (received > file.bytes) throw wrongSize(file, received, from);
-  };
-  await discardSpoiled(partial, async () => {
-    await writeChunks({ partial, offset: 0 }, chunks, onWritten).catch((cause: unknown) => {
-      throw isAditError(cause) ? cause : unreadable(from, cause);
-    });
-    await requireChecksum(file, partial);
+  const source = await fs.promises.open(from).catch((cause: unknown) => {
+    throw unreadable(from, cause);
   });
+  try {
+    // Before anything is written: a folder, or a file that cannot be the one.
+    const found = await source.stat();
+    if (!found.isFile()) throw unreadable(from, new Error('it is no file'));
+    if (found.size !== file.bytes) throw wrongSize(file, found.size, from);
+    const chunks: AsyncIterable<Uint8Array> = source.createReadStream({ autoClose: false });
+    await discardSpoiled(partial, async () => {
+      await writeChunks({ partial, offset: 0 }, chunks, () => undefined);
+      await requireChecksum(file, partial);
+    });
+  } finally {
+    await source.close();
+  }
 }

@@ -301,7 +301,7 @@ describe('local files', () => {
   it.each([
     ['of another content', other, 'wrong_checksum'],
     ['too long', new Uint8Array(200_000), 'wrong_size'],
-    ['too short', bytes.subarray(0, 10), 'wrong_checksum'],
+    ['too short', bytes.subarray(0, 10), 'wrong_size'],
   ])('%s are refused', async (_, content, code) => {
     const order = localOrder(write('a.gz', content));
     expect(await refusalOf(fetchDataset(order, patience))).toMatchObject({ code });
@@ -313,6 +313,7 @@ describe('local files', () => {
       const found = await refusalOf(fetchDataset(localOrder(local), patience));
       expect(found).toMatchObject({ code: 'file_unreadable', file: local });
     }
+    expect(fs.readdirSync(path.dirname(target()))).toEqual([]);
   });
 
   it('of a data set with several files go by their names', async () => {
