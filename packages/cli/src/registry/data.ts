@@ -8,7 +8,7 @@ export function addData(program: Command, run: Run): void {
   addCommand(data, 'fetch', 'download a data set, or go on with a download that was stopped')
     .argument('<name>', 'mnist or cifar10')
     .option('--dir <folder>', 'folder of data sets (ADIT_DATASETS_DIR; default: ~/.adit/datasets)')
-    .option('--mirror <url>', 'base URL to download from')
+    .option('--mirror <url>', 'base URL of another mirror')
     .option('--file <path>', 'local file to take instead; repeatable', collect)
     .action(async (name: string, settings: Settings) => {
       const { runDataFetch } = await import('../commands/data-fetch.ts');
