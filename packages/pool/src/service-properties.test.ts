@@ -1,4 +1,4 @@
-import type { Assignment, Evaluation } from '@adit/wire';
+import type { Assignment, Evaluation, Lease, SubmitLeaseBody } from '@adit/wire';
 import fc from 'fast-check';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { assertInvariants } from './testing/assert-invariants.ts';
@@ -11,7 +11,20 @@ import {
 
 /** One thing that a miner, the operator or time does. `who` picks the miner. */
 type Move =
-  | { readonly kind: 'evaluate' | 'evolve'; readonly who: number; readonly workers: number }
+  | {
+      readonly kind: 'evaluate' | 'evolve' | 'lease';
+      readonly who: number;
+      readonly workers: number;
+    }
+  | {
+      readonly kind: 'leasePart';
+      readonly who: number;
+      readonly from: number;
+      readonly lie: number;
+      readonly evolutions: number;
+      readonly undone: number;
+      readonly final: boolean | undefined;
+    }
   | { readonly kind: 'report'; readonly who: number; readonly part: number; readonly lie: number }
   | { readonly kind: 'repeat' | 'release' | 'resume'; readonly who: number }
   | { readonly kind: 'wait'; readonly ms: number }
@@ -30,6 +43,22 @@ const move: fc.Arbitrary<Move> = fc.oneof(
   {
     weight: 2,
     arbitrary: fc.record({ kind: fc.constant('evolve' as const), who, workers: fc.constant(3) }),
+  },
+  {
+    weight: 4,
+    arbitrary: fc.record({ kind: fc.constant('lease' as const), who, workers: fc.constant(3) }),
+  },
+  {
+    weight: 8,
+    arbitrary: fc.record({
+      kind: fc.constant('leasePart' as const),
+      who,
+      from: fc.integer({ min: 0, max: 4 }),
+      lie: fc.integer({ min: 0, max: 9 }),
+      evolutions: fc.integer({ min: 0, max: 3 }),
+      undone: fc.integer({ min: 0, max: 2 }),
+      final: fc.constantFrom(undefined, undefined, false, true),
+    }),
   },
   {
     weight: 8,
@@ -61,6 +90,8 @@ const move: fc.Arbitrary<Move> = fc.oneof(
 let pool: PoolFixture;
 let miners: FixtureMiner[];
 const open = new Map<FixtureMiner, Assignment[]>();
+const leases = new Map<FixtureMiner, Lease[]>();
+const handedIn: { miner: FixtureMiner; lease: Lease; body: Partial<SubmitLeaseBody> }[] = [];
 const sent: { miner: FixtureMiner; batch: Assignment; reports: Evaluation[] }[] = [];
 
 beforeAll(async () => {
@@ -116,7 +147,12 @@ async function playMiner(step: Extract<Move, { who: number }>): Promise<void> {
   if (miner === undefined) return;
   const batches = open.get(miner) ?? [];
   open.set(miner, batches);
-  if ('workers' in step) {
+  if (step.kind === 'lease') {
+    const lease = await miner.lease({ workers: step.workers });
+    if (typeof lease === 'object') leases.set(miner, [...(leases.get(miner) ?? []), lease]);
+  } else if (step.kind === 'leasePart') {
+    await handInPart(miner, step);
+  } else if ('workers' in step) {
     const batch = await miner.request(step.kind, step.workers);
     if (typeof batch === 'object') batches.push(batch);
   } else if ('part' in step) {
@@ -129,7 +165,34 @@ async function playMiner(step: Extract<Move, { who: number }>): Promise<void> {
   } else {
     const again = sent.findLast((one) => one.miner === miner);
     if (again !== undefined) await allowExpected(miner.report(again.batch, again.reports));
+    const part = handedIn.findLast((one) => one.miner === miner);
+    if (part !== undefined) await allowExpected(miner.handIn(part.lease, part.body));
   }
+}
+
+/** Hands in some reports, some undone items and some evolutions of the miner's last lease. */
+async function handInPart(
+  miner: FixtureMiner,
+  step: Extract<Move, { kind: 'leasePart' }>,
+): Promise<void> {
+  const lease = leases.get(miner)?.at(-1);
+  if (lease === undefined) return;
+  const reports = miner.scoreAll(lease.evaluate_algorithms);
+  const until = step.from + 3;
+  const undone = lease.evaluate_algorithms.slice(until, until + step.undone);
+  const problem = lease.evolve?.problem ?? 'linear-check';
+  const body = {
+    evaluations: reports.slice(step.from, until).map((one) => distort(one, step.lie)),
+    undone: undone.map(({ id }) => ({ algorithm_id: id, code: 'wall_clock_stop' })),
+    evolutions: Array.from({ length: step.evolutions }, () => ({
+      parent_algorithm_ids: lease.seed_algorithms.map(({ id }) => id),
+      algorithm_dsl: miner.breedFrom(problem, lease.seed_algorithms, 3),
+    })),
+    evolution_offset: step.from % 3,
+    ...(step.final === undefined ? {} : { final: step.final }),
+  };
+  handedIn.push({ miner, lease, body });
+  await allowExpected(miner.handIn(lease, body));
 }
 
 /** Hands in a part of a batch; true when the miner is done with it. */
@@ -154,23 +217,54 @@ async function handIn(
 it('any sequence of calls keeps the books and pays each report at most once', async () => {
   await fc.assert(
     fc.asyncProperty(fc.array(move, { minLength: 20, maxLength: 60 }), async (moves) => {
+      // Rested: pauses from the sequence before would leave nothing to do.
+      await pool.database.sql`update miners set expiries_in_row = 0, paused_until = 0`;
       for (const step of moves) await play(step);
       await assertInvariants(pool.database.sql);
     }),
-    { numRuns: 25, endOnFailure: true },
+    { numRuns: 40, endOnFailure: true },
   );
   pool.clock.advance(100_000);
   await pool.service.sweep();
   await assertInvariants(pool.database.sql);
-  const [row] = await pool.database.sql<{ decisions: number; agreed: number; epochs: number }[]>`
+  const [row] = await pool.database.sql<
+    {
+      decisions: number;
+      agreed: number;
+      epochs: number;
+      leases: number;
+      released: number;
+    }[]
+  >`
     select (select count(*)::int from decisions) as decisions,
       (select count(*)::int from slots where state = 'AGREED') as agreed,
-      (select count(*)::int from epochs where state = 'CLOSED') as epochs`;
+      (select count(*)::int from epochs where state = 'CLOSED') as epochs,
+      (select count(*)::int from assignments where kind = 'lease' and state = 'CLOSED') as leases,
+      (select count(*)::int from slots where state = 'RELEASED') as released`;
   // The sequences reach what they are about.
   expect(row?.decisions).toBeGreaterThan(5);
   expect(row?.agreed).toBeGreaterThan(10);
   expect(row?.epochs).toBeGreaterThan(5);
+  expect(row?.leases).toBeGreaterThan(5);
+  expect(row?.released).toBeGreaterThan(5);
 }, 240_000);
+
+/** A lease's reports twice at once, and its evolutions at the same time. */
+async function handInLease(miner: FixtureMiner, lease: Lease): Promise<void> {
+  const evaluations = miner.scoreAll(lease.evaluate_algorithms);
+  const problem = lease.evolve?.problem ?? 'linear-check';
+  const evolutions = Array.from({ length: lease.evolve_budget }, () => ({
+    parent_algorithm_ids: [],
+    algorithm_dsl: miner.breedFrom(problem, lease.seed_algorithms, 3),
+  }));
+  const reports = { evaluations, final: false };
+  await Promise.all([
+    allowExpected(miner.handIn(lease, reports)),
+    allowExpected(miner.handIn(lease, reports)),
+    allowExpected(miner.handIn(lease, { evolutions, final: false })),
+  ]);
+  await allowExpected(miner.handIn(lease, { final: true }));
+}
 
 it('concurrent miners on two processes keep them too', async () => {
   const other = await pool.openService();
@@ -186,6 +280,8 @@ it('concurrent miners on two processes keep them too', async () => {
         }
         const evolve = await miner.request('evolve', 8);
         if (typeof evolve === 'object') await miner.propose(evolve, miner.breed(evolve, 5));
+        const lease = await miner.lease({ workers: 8 });
+        if (typeof lease === 'object') await handInLease(miner, lease);
         if (index === 0) pool.clock.advance(5_000);
         await miner.service.sweep();
       }),

@@ -40,7 +40,7 @@ export interface SubmissionRecord {
   readonly unseen: number;
 }
 
-const PATH = /^\/api\/v1\/tasks\/([^/?]+)\/submit_(evaluation|evolution)/;
+const PATH = /^\/api\/v1\/tasks\/([^/?]+)\/submit_(evaluation|evolution|lease)/;
 
 interface EvaluationBody {
   readonly evaluations: readonly {
@@ -55,19 +55,42 @@ interface EvolutionBody {
   readonly evolved_function: string;
 }
 
+interface LeaseBody extends EvaluationBody {
+  readonly undone?: readonly unknown[];
+  readonly evolutions: readonly { readonly algorithm_dsl: string }[];
+  readonly evolution_offset?: number;
+}
+
 interface NamedContent {
   readonly item: string;
   readonly content: SentReport | SentProgram;
 }
 
-function parseContents(kind: string, body: string): NamedContent[] {
+/** One for each outcome of the answer, in its order; null for what leaves nothing in the books. */
+type Contents = readonly (NamedContent | null)[];
+
+function nameProgram(index: number, text: string): NamedContent {
+  return { item: `evolution:${index}`, content: { kind: 'evolution', text } };
+}
+
+function parseContents(kind: string, body: string): Contents {
   const value: unknown = JSON.parse(body);
   if (kind === 'evolution') {
     // The drivers' own bodies; a shape that differs shows as a violation later.
     const { evolved_function: text } = value as EvolutionBody;
-    return [{ item: 'evolution:0', content: { kind: 'evolution', text } }];
+    return [nameProgram(0, text)];
   }
-  const { evaluations } = value as EvaluationBody;
+  if (kind === 'evaluation') return nameReports(value as EvaluationBody);
+  const lease = value as LeaseBody;
+  const { undone = [], evolutions, evolution_offset: offset = 0 } = lease;
+  return [
+    ...nameReports(lease),
+    ...undone.map(() => null),
+    ...evolutions.map(({ algorithm_dsl: text }, place) => nameProgram(offset + place, text)),
+  ];
+}
+
+function nameReports({ evaluations }: EvaluationBody): NamedContent[] {
   return evaluations.map(({ algorithm_id: algorithmId, score, digest, error }) => ({
     item: `evaluation:${algorithmId}`,
     content: {
@@ -80,7 +103,7 @@ function parseContents(kind: string, body: string): NamedContent[] {
   }));
 }
 
-/** Collects the items of all submissions. Batch ids are the pool's, with the number at their end. */
+/** Collects the items of all submissions. Assignments' ids are the pool's, with the number at their end. */
 export function readSubmissions(exchanges: readonly Exchange[]): SubmissionRecord {
   const items = new Map<string, SentItem>();
   let [submissions, answered, unseen] = [0, 0, 0];
@@ -94,7 +117,9 @@ export function readSubmissions(exchanges: readonly Exchange[]): SubmissionRecor
       answer?.status === 200 ? (JSON.parse(answer.body) as SubmissionAnswer).items : null;
     if (outcomes !== null) answered += 1;
     if (outcomes !== null && state === 'withheld') unseen += 1;
-    for (const [index, { item, content }] of parseContents(kind, body).entries()) {
+    for (const [index, named] of parseContents(kind, body).entries()) {
+      if (named === null) continue;
+      const { item, content } = named;
       const name = JSON.stringify([assignmentId, item, content]);
       const known = items.get(name) ?? {
         hotkey,

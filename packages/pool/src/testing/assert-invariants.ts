@@ -40,6 +40,13 @@ const BROKEN: Readonly<Record<string, string>> = {
   'an open assignment of a banned miner': `
     select a.id from assignments a join miners m on m.id = a.miner_id
       join bans b on b.hotkey = m.hotkey where a.state = 'OPEN'`,
+  'a given back slot with a report or a verdict': `
+    select s.algorithm_id from slots s
+    where s.state = 'RELEASED' and (s.reported_at is not null or s.decided_epoch is not null)`,
+  'more programs from an assignment than its budget': `
+    select a.id from assignments a join items i on i.assignment_id = a.id
+    where i.item like 'evolution:%' and i.answer ->> 'status' = 'accepted'
+    group by a.id having count(*) > a.evolve_budget`,
   'a submitted batch with a slot in work': `
     select a.id from assignments a join slots s on s.assignment_id = a.id
     where a.state <> 'OPEN' and s.state = 'ASSIGNED'`,

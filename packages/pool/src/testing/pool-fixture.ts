@@ -176,12 +176,12 @@ export class FixtureMiner {
     return this.breedFrom(batch.evolve?.problem ?? '', batch.algorithms, tries);
   }
 
-  /** The best of `tries` mutants of some parents by search score, as text. */
+  /** The best of `tries` mutants of some parents by search score, as text; empty without parents. */
   breedFrom(problem: string, parents: readonly AlgorithmRef[], tries = 40): string {
     const taskType = this.#taskType(problem);
     let best = { score: -1, text: '' };
     for (let attempt = 0; attempt < tries; attempt += 1) {
-      const parent = parents[this.#random.nextBelow(parents.length)];
+      const parent = parents[this.#random.nextBelow(Math.max(1, parents.length))];
       if (parent === undefined) break;
       let program = parseProgramText(parent.algorithm_dsl, taskType.limits);
       for (let step = 0; step <= attempt % 3; step += 1) {
