@@ -36,9 +36,28 @@ describe('settings of the pool', () => {
     { env: { EVALUATE_BATCH_SIZE: '1.5' }, code: 'invalid_setting' },
     { env: { EPOCH_BUDGET_RAO: '-5' }, code: 'invalid_rao' },
     { env: { ADMIT_WITHOUT_DIGEST: 'perhaps' }, code: 'invalid_setting' },
+    { env: { CLUSTER_BY_ADDRESS: '2' }, code: 'invalid_setting' },
+    { env: { LEASE_EVOLVE_BUDGET: '65' }, code: 'invalid_setting' },
     { env: { MIN_EVALUATORS: '5', MAX_EVALUATORS: '3' }, code: 'invalid_setting' },
   ])('refuse $env', ({ env, code }) => {
     expect(() => poolSettingsFrom({ env })).toThrow(expect.objectContaining({ code }));
+  });
+
+  it('read the settings of leases', () => {
+    const env = {
+      LEASE_TIMEOUT_S: '90',
+      LEASE_EVOLVE_BUDGET: '0',
+      LEASE_MIN_ITERATIONS: '10',
+      LEASE_PER_WINDOW: 'yes',
+      CLUSTER_BY_ADDRESS: 'yes',
+    };
+    expect(poolSettingsFrom({ env })).toMatchObject({
+      leaseTimeoutMs: 90_000,
+      leaseEvolveBudget: 0,
+      leaseMinIterations: 10,
+      leasePerWindow: true,
+      clusterByAddress: true,
+    });
   });
 
   it.each(['true', '1', 'YES'])('read %s as yes', (text) => {

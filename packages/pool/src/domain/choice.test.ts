@@ -83,6 +83,18 @@ describe('parents', () => {
     expect(chooseParents([], [], { isNovelty: false, random }).ids).toEqual([]);
   });
 
+  it('are as many different ones as asked for, while there are any', () => {
+    const random = createRandom('count');
+    for (const isNovelty of [false, true]) {
+      for (const count of [1, 5, 8]) {
+        const { ids } = chooseParents(scored, [], { isNovelty, random, count });
+        expect([ids.length, new Set(ids).size]).toEqual([count, count]);
+      }
+    }
+    const few = chooseParents(scored.slice(0, 3), [], { isNovelty: false, random, count: 8 });
+    expect([...few.ids].sort()).toEqual(scored.slice(0, 3).map(({ id }) => id));
+  });
+
   it('the archive keeps the best of each cell', () => {
     const archive = diversityArchive([
       { id: 1, score: 0.5, length: 10 },
