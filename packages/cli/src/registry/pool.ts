@@ -46,6 +46,12 @@ export function addPool(program: Command, run: Run): void {
   ).action(
     run(async (settings) => (await import('../commands/pool-serve.ts')).runPoolServe(settings)),
   );
+  addCommand(pool, 'status', 'how a pool is: alerts and figures (environment: MONITOR_TOKEN)')
+    .option('--data-dir <folder>', 'data directory of a pool that runs here', '.adit-pool')
+    .option('--pool-url <url>', 'a pool elsewhere')
+    .action(
+      run(async (settings) => (await import('../commands/pool-status.ts')).runPoolStatus(settings)),
+    );
   poolServeOptions(
     addCommand(
       program,

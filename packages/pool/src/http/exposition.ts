@@ -3,9 +3,6 @@
  * written here; a strict reader of the same format stands beside the tests.
  */
 
-/** Media type of the format. */
-export const EXPOSITION_TYPE = 'text/plain; version=0.0.4; charset=utf-8';
-
 /** Names and values that tell samples of a family apart. */
 export type Labels = Readonly<Record<string, string>>;
 

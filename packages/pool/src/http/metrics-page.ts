@@ -6,7 +6,7 @@ import { formatExposition, type HistogramFamily, type MetricFamily } from './exp
 import { monitorFamilies } from './monitor-metrics.ts';
 import type { RequestMetrics } from './request-metrics.ts';
 
-function processFamilies(passes: ReturnType<MonitorService['schedulerPasses']>): MetricFamily[] {
+function serverFamilies(passes: ReturnType<MonitorService['schedulerPasses']>): MetricFamily[] {
   const { rss, heapUsed } = process.memoryUsage();
   const gauge = (name: string, help: string, value: number): MetricFamily => {
     return { name: `adit_pool_${name}`, help, type: 'gauge', samples: [{ value }] };
@@ -58,7 +58,7 @@ export async function renderMetrics(
   };
   const families: (MetricFamily | HistogramFamily)[] = [
     up,
-    ...processFamilies(service.schedulerPasses()),
+    ...serverFamilies(service.schedulerPasses()),
     ...requests.families(),
     ...(summary === null ? [] : monitorFamilies(summary)),
   ];

@@ -36,7 +36,7 @@ const toResult = (row: ResultRow): Result => ({
 /** Which results. */
 export interface ResultFilter {
   readonly problemKeys: readonly number[];
-  /** Null: any score. */
+  /** Null for every score. */
   readonly minScore: number | null;
   readonly limit: number;
 }
