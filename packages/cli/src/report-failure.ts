@@ -3,7 +3,16 @@ import { errorMessage, isAditError } from '@adit/base';
 
 const EXIT_FAILURE = 1;
 /** Failures whose exit code is part of the contract (decision 20). */
-const EXIT_CODES: Readonly<Record<string, number>> = { too_few_miners: 2 };
+const EXIT_CODES: Readonly<Record<string, number>> = {
+  too_few_miners: 2,
+  // `verify-payout` exits 1 for an export that differs, 2 for a file that is none.
+  export_unreadable: 2,
+  export_too_large: 2,
+  export_not_json: 2,
+  export_version_unknown: 2,
+  export_malformed: 2,
+  invalid_pool_hotkey: 2,
+};
 
 /** The JSON form of a failure. */
 function describeFailure(error: unknown): Record<string, unknown> {

@@ -1,6 +1,14 @@
 /** The pool: a server that gives out work, finds consensus and pays per epoch. */
 export { type AccessSettings, accessSettingsFrom } from './http/access-settings.ts';
 export {
+  type ExportDifference,
+  findExportDifference,
+  type VerificationStep,
+  type VerifyExportOptions,
+  verificationSteps,
+} from './domain/verify-export.ts';
+export { type OfflineRecords, openOfflineRecords } from './offline-records.ts';
+export {
   announcePool,
   openOperatorToken,
   operatorTokenPath,

@@ -11,7 +11,7 @@ import { ss58Decode, verifySignature } from '@adit/keys';
 import type { EpochExport } from '@adit/wire';
 import { exportPointRules, exportSignedText, hashExport, hashInputs } from './export-hashes.ts';
 import { checkDecisions, checkLaterReports, checkOrder } from './verify-export-decisions.ts';
-import { checkMoney, deriveContributions } from './verify-export-money.ts';
+import { carriedOut, checkMoney, deriveContributions } from './verify-export-money.ts';
 
 /** What else the export is compared with. */
 export interface VerifyExportOptions {
@@ -107,7 +107,7 @@ function checkPrevious(
     findDifference(epoch.number - 1, previous.epoch.number, 'previous.epoch.number') ??
     findDifference(hashExport(previous), previous_hash, 'previous_hash') ??
     findDifference(previous.pool_hotkey, pool_hotkey, 'pool_hotkey') ??
-    findDifference(previous.epoch.carry_rao, epoch.carry_in_rao, 'epoch.carry_in_rao')
+    findDifference(carriedOut(previous), epoch.carry_in_rao, 'epoch.carry_in_rao')
   );
 }
 

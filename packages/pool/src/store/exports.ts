@@ -352,7 +352,7 @@ export async function listExportPayouts(
   }));
 }
 
-/** What closing the epoch booked, by id. */
+/** What closing the epoch booked, by id; in a pool that closed with it also where the carry went. */
 export async function listExportTransfers(query: Query, epoch: number): Promise<ExportTransfer[]> {
   const rows = await query<
     {
@@ -365,7 +365,8 @@ export async function listExportTransfers(query: Query, epoch: number): Promise<
     }[]
   >`
     select id, debit, credit, amount_rao, memo, created_at from ledger
-    where epoch = ${epoch} and id like ${`epoch:${epoch}:%`} order by id collate "C"`;
+    where (epoch = ${epoch} and id like ${`epoch:${epoch}:%`}) or id = ${`closing:${epoch}:carry`}
+    order by id collate "C"`;
   return rows.map((row) => ({
     id: row.id,
     debit: row.debit,

@@ -73,10 +73,11 @@ export async function listStatementLines(query: Query, page: StatementPage): Pro
     lines as (
       select id, created_at, epoch, memo, key, sum(rao)::bigint as rao
       from moved group by id, created_at, epoch, memo, key having sum(rao) <> 0)
-    select lines.*, m.hotkey, p.recipient
+    select lines.*, m.hotkey, coalesce(p.recipient, w.recipient) as recipient
     from lines join miners m on m.public_key = decode(lines.key, 'hex')
       left join payouts p on p.miner_id = m.id and p.epoch = lines.epoch
         and starts_with(lines.id, 'epoch:')
+      left join withdrawals w on lines.id = 'withdrawal:' || w.id || ':paid'
     where ${after === null}::boolean
       or (lines.created_at, lines.id collate "C", lines.key collate "C") >
         (${after?.atMs ?? 0}::bigint, ${after?.id ?? ''}, ${after?.key ?? ''})
