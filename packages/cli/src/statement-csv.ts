@@ -3,7 +3,17 @@ import { formatTao } from '@adit/base';
 import type { StatementLine, StatementPage, StatementQuery } from '@adit/wire';
 import { csvLine, plainText } from './csv.ts';
 
-const COLUMNS = ['time', 'epoch', 'kind', 'id', 'hotkey', 'amount_rao', 'amount', 'recipient', 'memo'];
+const COLUMNS = [
+  'time',
+  'epoch',
+  'kind',
+  'id',
+  'hotkey',
+  'amount_rao',
+  'amount',
+  'recipient',
+  'memo',
+];
 const LINES_AT_ONCE = 1_000;
 
 /** Gives one page after another. */
@@ -30,7 +40,17 @@ export function toEpochRange(flags: {
 function toRow({ at, epoch, kind, id, hotkey, amount_rao, recipient, memo }: StatementLine) {
   const amount = formatTao(BigInt(amount_rao));
   const number = epoch === null ? '' : String(epoch);
-  return csvLine([at, number, kind, id, hotkey, amount_rao, amount, recipient ?? '', plainText(memo)]);
+  return csvLine([
+    at,
+    number,
+    kind,
+    id,
+    hotkey,
+    amount_rao,
+    amount,
+    recipient ?? '',
+    plainText(memo),
+  ]);
 }
 
 /** The table's text in parts: names, rows in order of booking, the sum. */

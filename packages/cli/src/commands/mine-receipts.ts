@@ -5,6 +5,8 @@ import {
   type EvaluationReceipt,
   type PayoutReceipt,
   type PoolClient,
+  type ReceiptPage,
+  type ReceiptsQuery,
 } from '@adit/wire';
 import { openMinerHotkey, type WalletFlags } from '../miner-hotkey.ts';
 import { resolvePath } from '../paths.ts';
@@ -52,8 +54,8 @@ async function* receiptsJson(client: PoolClient, flags: MineReceiptsFlags): Asyn
   let hotkey = '';
   let cursor: string | null = null;
   do {
-    const query = { limit: LINES_AT_ONCE, ...(cursor === null ? {} : { cursor }) };
-    const page = await patiently(() => client.listReceipts({ query }));
+    const query: ReceiptsQuery = { limit: LINES_AT_ONCE, ...(cursor === null ? {} : { cursor }) };
+    const page: ReceiptPage = await patiently(() => client.listReceipts({ query }));
     hotkey = page.hotkey;
     payouts.push(...page.payouts.filter(isWanted));
     evaluations.push(...page.evaluations.filter(isWanted));

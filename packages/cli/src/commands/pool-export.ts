@@ -6,16 +6,26 @@ import fs from 'node:fs';
 import path from 'node:path';
 import { AditError, createLogger, isAditError, systemClock } from '@adit/base';
 import { type Keypair, readHotkey, ready } from '@adit/keys';
-import { type OfflineRecords, openOfflineRecords, readPoolPlace } from '@adit/pool';
+import {
+  type OfflineRecords,
+  openOfflineRecords,
+  readOperatorToken,
+  readPoolPlace,
+  requireToken,
+} from '@adit/pool';
 import { openDatabase } from '@adit/storage';
+import { createPoolClient } from '@adit/wire';
 import { fetchDocument } from '../fetch-document.ts';
-import { atPool, type OperatorFlags } from '../operator-link.ts';
 import { resolvePath } from '../paths.ts';
 import { type ReadStatement, statementCsv, toEpochRange } from '../statement-csv.ts';
 import { writeFileWhole } from '../write-file.ts';
 
 /** Flags of `adit pool export`. */
-export interface PoolExportFlags extends OperatorFlags {
+export interface PoolExportFlags {
+  readonly dataDir?: string;
+  readonly poolUrl?: string;
+  readonly operatorTokenFile?: string;
+  readonly json?: boolean;
   readonly epoch?: number;
   readonly csv?: boolean;
   readonly fromEpoch?: number;
@@ -23,6 +33,8 @@ export interface PoolExportFlags extends OperatorFlags {
   readonly databaseUrl?: string;
   readonly out: string;
 }
+
+const TIMEOUT_MS = 30_000;
 
 /** Writes the file. */
 export async function runPoolExport(flags: PoolExportFlags): Promise<number> {
@@ -48,14 +60,28 @@ async function* readEpoch(flags: PoolExportFlags): AsyncGenerator<string | Uint8
 
 async function* readCsv(flags: PoolExportFlags): AsyncGenerator<string> {
   const range = toEpochRange(flags);
-  const isRunning = await findRunning(flags, () => atPool(flags, async () => true));
-  if (isRunning !== null) {
-    const read: ReadStatement = (query) =>
-      atPool(flags, ({ client }) => client.readPoolStatement({ query }));
-    yield* statementCsv(read, range);
-  } else {
-    yield* offline(flags, async (records) => statementCsv(records.statement, range));
-  }
+  const read = await findRunning(flags, async (url) => operatorStatement(flags, url));
+  if (read !== null) yield* statementCsv(read, range);
+  else yield* offline(flags, async (records) => statementCsv(records.statement, range));
+}
+
+/** Every miner's movements are the operator's to read. */
+function operatorStatement(flags: PoolExportFlags, baseUrl: string): ReadStatement {
+  const operatorToken = chooseToken(flags);
+  const client = createPoolClient({
+    ...{ baseUrl, operatorToken },
+    clock: systemClock,
+    timeoutMs: TIMEOUT_MS,
+  });
+  return (query) => client.readPoolStatement({ query });
+}
+
+function chooseToken(flags: PoolExportFlags): string {
+  const { operatorTokenFile } = flags;
+  if (operatorTokenFile !== undefined) return readOperatorToken(resolvePath(operatorTokenFile));
+  const given = process.env['POOL_OPERATOR_TOKEN'] ?? '';
+  if (given !== '') return requireToken(given, 'POOL_OPERATOR_TOKEN');
+  return readOperatorToken(path.join(dataDirOf(flags), 'operator-token'));
 }
 
 /** What a running pool gives; null where the data directory has none. */

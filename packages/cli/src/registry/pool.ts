@@ -9,6 +9,7 @@ import {
   taskOption,
   wholeNumber,
 } from './flags.ts';
+import { addPoolRecords } from './records.ts';
 
 /** Every key of a pool process's configuration that has a flag. None has a default here: see keys.ts. */
 function poolServeOptions(command: Command): Command {
@@ -52,6 +53,7 @@ export function addPool(program: Command, run: Run): void {
     .action(
       run(async (settings) => (await import('../commands/pool-status.ts')).runPoolStatus(settings)),
     );
+  addPoolRecords(pool, run);
   poolServeOptions(
     addCommand(
       program,

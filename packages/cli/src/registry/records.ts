@@ -2,7 +2,14 @@
 import type { Command } from 'commander';
 import type { MineReceiptsFlags } from '../commands/mine-receipts.ts';
 import type { PoolExportFlags } from '../commands/pool-export.ts';
-import { addCommand, POOL_URL, type Run, type Settings, walletOptions, wholeNumber } from './flags.ts';
+import {
+  addCommand,
+  POOL_URL,
+  type Run,
+  type Settings,
+  walletOptions,
+  wholeNumber,
+} from './flags.ts';
 
 const EPOCH = wholeNumber(1, 1e15);
 

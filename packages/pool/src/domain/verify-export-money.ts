@@ -1,5 +1,6 @@
 /** The money of an export: points from decisions, and everything that the settlement follows from. */
 import {
+  carryReturnTransfer,
   type EpochBooks,
   EVALUATION_POINTS_MICRO,
   evolutionPointsMicro,

@@ -1,0 +1,13 @@
+import { describe, expect, it } from 'vitest';
+import { checkPopulations } from './testing/population-laws.ts';
+
+const RUNS = 100_000;
+
+describe(`${RUNS} random populations`, () => {
+  it('spend the budget to the RAO, as the oracle does, whatever the order of the miners', () => {
+    const counts = checkPopulations('long', RUNS);
+    for (const [what, count] of Object.entries(counts)) {
+      expect(count, what).toBeGreaterThan(RUNS / 50);
+    }
+  });
+});
