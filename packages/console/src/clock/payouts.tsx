@@ -32,7 +32,14 @@ export function Payouts(props: { readonly epoch: ClosedEpoch; readonly miners: r
       <p className="quiet">
         fee {formatBps(epoch.fee_bps)}, cap {formatBps(epoch.cap_bps)} of the base budget · Merkle
         root <span className="mono">{shortHash(epoch.merkle_root)}</span>
-        <CopyButton text={epoch.merkle_root} what="Merkle root" />
+        <CopyButton text={epoch.merkle_root} what="Merkle root" /> ·{' '}
+        <a
+          href={`/api/v1/epochs/${epoch.number}/export`}
+          download={`epoch-${epoch.number}.json`}
+          title="Everything that decided these payouts, signed; adit pool verify-payout recomputes it"
+        >
+          signed export
+        </a>
       </p>
     </div>
   );
