@@ -1,5 +1,5 @@
 /** The pool: a server that gives out work, finds consensus and pays per epoch. */
-export { type AccessSettings, accessSettingsFrom } from './http/access-settings.ts';
+
 export {
   type ExportDifference,
   findExportDifference,
@@ -7,6 +7,7 @@ export {
   type VerifyExportOptions,
   verificationSteps,
 } from './domain/verify-export.ts';
+export { type AccessSettings, accessSettingsFrom } from './http/access-settings.ts';
 export { type OfflineRecords, openOfflineRecords } from './offline-records.ts';
 export {
   announcePool,

@@ -26,12 +26,6 @@ const SCORE_ONE_NANO = 1_000_000_000n;
 /** A document before it is sealed. */
 export type UnsealedExport = Omit<EpochExport, 'hash' | 'signature'>;
 
-/** The lists among the inputs; each may come in pages. */
-export type InputLists = Pick<
-  EpochExport,
-  'decisions' | 'later_reports' | 'late_reports' | 'contributions'
->;
-
 /** The inputs that are no lists of reports: terms, rules, shares. */
 export function inputHead(given: {
   readonly epoch: Pick<
