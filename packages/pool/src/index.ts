@@ -1,5 +1,6 @@
 /** The pool: a server that gives out work, finds consensus and pays per epoch. */
 
+export { backupPool, restorePool } from './backup.ts';
 export {
   type ExportDifference,
   findExportDifference,

@@ -3,6 +3,7 @@
  */
 import type { Clock, Logger } from '@adit/base';
 import type { Sql, TransactionSql } from './client.ts';
+import { findRunningServer } from './embedded/running-server.ts';
 import { openEmbeddedDatabase } from './embedded-database.ts';
 import { openServerDatabase } from './server-database.ts';
 import type { Isolation } from './transaction-client.ts';
@@ -34,6 +35,8 @@ export type DatabaseOptions = (
       readonly dataDir: string;
       /** Also listen on 127.0.0.1: this port, or any free one for 0. Default: a private socket. */
       readonly tcpPort?: number;
+      /** Where another process runs the server, connect to that one instead of refusing. */
+      readonly mayAttach?: boolean;
       readonly databaseUrl?: undefined;
     }
   | {
@@ -68,8 +71,11 @@ export async function openDatabase(
   const wanted = options.maxConnections ?? DEFAULT_CONNECTIONS;
   const maxConnections = Math.min(Math.max(Math.trunc(wanted), 1), MAX_CONNECTIONS);
   if (options.databaseUrl !== undefined) {
-    return openServerDatabase({ url: options.databaseUrl, maxConnections }, deps.log);
+    const address = { url: options.databaseUrl };
+    return openServerDatabase({ address, maxConnections }, deps.log);
   }
   const { dataDir, tcpPort } = options;
+  const address = options.mayAttach === true ? findRunningServer(dataDir) : null;
+  if (address !== null) return openServerDatabase({ address, maxConnections }, deps.log);
   return openEmbeddedDatabase({ dataDir, tcpPort, maxConnections }, deps.log);
 }

@@ -8,5 +8,7 @@ it('exports what other packages rely on, and nothing else', () => {
     'mapDatabaseError',
     'migrate',
     'openDatabase',
+    'restoreBackup',
+    'writeBackup',
   ]);
 });

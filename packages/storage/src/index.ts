@@ -1,4 +1,8 @@
 /** PostgreSQL for everyone else: open a database, migrate it, run transactions, map its errors. */
+export type { BackupFacts } from './backup/format.ts';
+export type { CheckedBackup } from './backup/read-backup.ts';
+export { restoreBackup } from './backup/restore-backup.ts';
+export { type BackupSummary, writeBackup } from './backup/write-backup.ts';
 export type { Sql, TransactionSql } from './client.ts';
 export {
   type Database,

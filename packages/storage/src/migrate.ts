@@ -30,6 +30,14 @@ const ADVISORY_LOCK = 0x61646974n;
  *   `database_unavailable` ...; PostgreSQL's error when a step's SQL fails.
  */
 export async function migrate(database: Database, migrations: readonly Migration[]): Promise<void> {
+  await inTransaction(database, (tx) => migrateWithin(tx, migrations));
+}
+
+/** As {@link migrate}, as a part of a transaction. */
+export async function migrateWithin(
+  tx: TransactionSql,
+  migrations: readonly Migration[],
+): Promise<void> {
   for (const [index, migration] of migrations.entries()) {
     const previous = migrations[index - 1];
     assert(
@@ -37,17 +45,15 @@ export async function migrate(database: Database, migrations: readonly Migration
       `migration ids must rise: ${migration.id}`,
     );
   }
-  await inTransaction(database, async (tx) => {
-    await tx`select pg_advisory_xact_lock(${ADVISORY_LOCK})`;
-    const missing = await listMissing(tx, migrations);
-    for (const migration of missing) {
-      await tx.unsafe(migration.sql).simple();
-      await tx`
-        insert into adit_migrations (id, checksum, applied_at_ms)
-        values (${migration.id}, ${checksum(migration)},
-          (extract(epoch from clock_timestamp()) * 1000)::bigint)`;
-    }
-  });
+  await tx`select pg_advisory_xact_lock(${ADVISORY_LOCK})`;
+  const missing = await listMissing(tx, migrations);
+  for (const migration of missing) {
+    await tx.unsafe(migration.sql).simple();
+    await tx`
+      insert into adit_migrations (id, checksum, applied_at_ms)
+      values (${migration.id}, ${migrationChecksum(migration)},
+        (extract(epoch from clock_timestamp()) * 1000)::bigint)`;
+  }
 }
 
 async function listMissing(
@@ -71,12 +77,13 @@ async function listMissing(
       if (migration.id < last) throw orderError(migration.id, last);
       return true;
     }
-    if (recorded !== checksum(migration)) throw changedError(migration.id);
+    if (recorded !== migrationChecksum(migration)) throw changedError(migration.id);
     return false;
   });
 }
 
-function requireKnown(applied: readonly string[], migrations: readonly Migration[]): void {
+/** Refuses steps that this program does not have; `schema_newer`. */
+export function requireKnown(applied: readonly string[], migrations: readonly Migration[]): void {
   const known = new Set(migrations.map((migration) => migration.id));
   const foreign = applied.filter((id) => !known.has(id)).sort();
   const id = foreign[0];
@@ -87,7 +94,8 @@ function requireKnown(applied: readonly string[], migrations: readonly Migration
   });
 }
 
-function changedError(id: string): AditError {
+/** A step whose text is not the one that was applied. */
+export function changedError(id: string): AditError {
   return new AditError('migration_changed', `Migration ${id} is not what was applied`, {
     numbers: { id },
     nextStep: 'Put the text of that migration back and add a new migration instead.',
@@ -101,6 +109,7 @@ function orderError(id: string, after: string): AditError {
   });
 }
 
-function checksum(migration: Migration): string {
+/** SHA-256 of a step's text, line ends unified. */
+export function migrationChecksum(migration: Migration): string {
   return encodeHex(sha256(encodeUtf8(migration.sql.replaceAll('\r\n', '\n'))));
 }

@@ -1,12 +1,12 @@
 /**
- * The database of a server given by its url.
+ * The database of a server given by its url, or of an embedded one that another process runs.
  *
  * Whether it is up is learnt from a probe after every connection that ended or failed, repeated
  * after 100 ms, doubling to 2 s, until the server answers a query again.
  */
 import { setTimeout as delay } from 'node:timers/promises';
 import { AditError, errorMessage, type Logger } from '@adit/base';
-import type { Sql } from './client.ts';
+import type { ClientAddress, Sql } from './client.ts';
 import type { Database } from './database.ts';
 import { mapDatabaseError } from './database-error.ts';
 import { createDialer } from './dialer.ts';
@@ -25,19 +25,19 @@ const PROBE_MAX_MS = 2_000;
  *   `database_missing`, `database_too_old`.
  */
 export async function openServerDatabase(
-  options: { readonly url: string; readonly maxConnections: number },
+  options: { readonly address: ClientAddress; readonly maxConnections: number },
   log: Logger,
 ): Promise<Database> {
-  requireUrl(options.url);
+  const url = 'url' in options.address ? options.address.url : null;
+  if (url !== null) requireUrl(url);
   const closed = new AbortController();
   let onLoss = (): void => undefined;
   const dialer = createDialer({
     mayConnect: () => Promise.resolve(true),
     onLoss: () => onLoss(),
   });
-  const clientOptions = { address: { url: options.url }, maxConnections: options.maxConnections };
-  const { sql, close: endQueries } = createQueryClient(clientOptions, dialer, log);
-  const transactions = createTransactionClient(clientOptions, dialer, log);
+  const { sql, close: endQueries } = createQueryClient(options, dialer, log);
+  const transactions = createTransactionClient(options, dialer, log);
   const end = async (): Promise<void> => {
     closed.abort();
     await transactions.close(CLOSE_PATIENCE_S);
@@ -56,7 +56,7 @@ export async function openServerDatabase(
     sql,
     runTransaction: (work, isolation) => transactions.run(work, isolation),
     kind: 'server',
-    url: options.url,
+    url,
     isUp: () => watch.isUp() && !closed.signal.aborted,
     serverPid: () => null,
     close: () => {

@@ -9,6 +9,7 @@ import {
   taskOption,
   wholeNumber,
 } from './flags.ts';
+import { addPoolBackup } from './pool-backup.ts';
 import { addPoolRecords } from './records.ts';
 
 /** Every key of a pool process's configuration that has a flag. None has a default here: see keys.ts. */
@@ -54,6 +55,7 @@ export function addPool(program: Command, run: Run): void {
       run(async (settings) => (await import('../commands/pool-status.ts')).runPoolStatus(settings)),
     );
   addPoolRecords(pool, run);
+  addPoolBackup(pool, run);
   poolServeOptions(
     addCommand(
       program,

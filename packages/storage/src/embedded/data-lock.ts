@@ -58,6 +58,12 @@ export function findLockHolder(dataDir: string): number | null {
   return owner != null && isHeld(owner) ? owner.pid : null;
 }
 
+/** The socket folder of the living process that holds the directory's lock, null when nobody does. */
+export function findSocketFolder(dataDir: string): string | null {
+  const owner = readOwnerFile(join(dataDir, LOCK_FILE))?.owner;
+  return owner != null && isHeld(owner) ? owner.socketDir : null;
+}
+
 /** False when the file is there already. */
 function createLock(path: string, text: string, fileOwner: ServerUser | null): boolean {
   try {
