@@ -6,10 +6,11 @@
  * unknown problem, a defect) gives the item back undone and is never a vote.
  */
 import type { TaskType } from '@adit/evolution';
-import { parseProgramText } from '@adit/program';
-import type { AlgorithmRef, UndoneItem } from '@adit/wire';
+import type { UndoneItem } from '@adit/wire';
 import type { Evaluator } from './evaluator.ts';
 import { describeFailure, type Failure } from './failure.ts';
+import { readProgram } from './read-program.ts';
+import type { WorkItem } from './work-item.ts';
 
 /** A report on one program, as it goes to the pool. */
 export interface ItemReport {
@@ -34,7 +35,7 @@ export function undoneItem(algorithmId: number, failure: Failure): ItemResult {
 
 /** Scores `algorithm`, or says why not. */
 export function evaluateItem(
-  algorithm: AlgorithmRef,
+  algorithm: WorkItem,
   problems: ReadonlyMap<string, TaskType>,
   evaluator: Evaluator,
 ): ItemResult {
@@ -54,9 +55,9 @@ export function evaluateItem(
   }
 }
 
-function scoreItem(algorithm: AlgorithmRef, taskType: TaskType, evaluator: Evaluator) {
+function scoreItem(algorithm: WorkItem, taskType: TaskType, evaluator: Evaluator) {
   const suite = taskType.consensusSuite;
-  const program = parseProgramText(algorithm.algorithm_dsl, taskType.limits);
+  const program = readProgram(algorithm, taskType);
   const { score, digest, trainingSteps } = evaluator.scoreProgram(program, suite);
   const report: ItemReport = Number.isFinite(score)
     ? { algorithm_id: algorithm.id, score, digest }
@@ -64,7 +65,7 @@ function scoreItem(algorithm: AlgorithmRef, taskType: TaskType, evaluator: Evalu
   return { report, trainingSteps };
 }
 
-function unknownTask(algorithm: AlgorithmRef): Failure {
+function unknownTask(algorithm: WorkItem): Failure {
   return {
     code: 'unknown_task',
     detail: `This worker has no problem ${algorithm.task_type}`,
@@ -74,13 +75,13 @@ function unknownTask(algorithm: AlgorithmRef): Failure {
   };
 }
 
-function compareSuites(algorithm: AlgorithmRef, taskType: TaskType): Failure | null {
+function compareSuites(algorithm: WorkItem, taskType: TaskType): Failure | null {
   const own = taskType.consensusSuite.digest;
-  return own === algorithm.suite_digest
+  return algorithm.suite_digest === undefined || own === algorithm.suite_digest
     ? null
     : suiteMismatch({
         problem: taskType.id,
-        suite: algorithm.suite,
+        suite: algorithm.suite ?? '',
         asked: algorithm.suite_digest,
         own,
       });

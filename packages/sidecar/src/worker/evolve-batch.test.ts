@@ -1,6 +1,6 @@
 /** Searches of an evolve job: determinism, time, parents, failures. */
 import { ManualClock } from '@adit/base';
-import { createSearch } from '@adit/evolution';
+import { createSearch, requireAffordable } from '@adit/evolution';
 import { parseProgramText, programHash } from '@adit/program';
 import { describe, expect, it } from 'vitest';
 import {
@@ -33,6 +33,8 @@ function order(more: Partial<EvolveOrder> = {}): EvolveOrder {
     algorithms,
     instructions: evolveInstructions(linearCheck, 4, 20),
     generations: 4,
+    budget: 1,
+    isFilled: false,
     seed: 'a',
     stopAtMs: ENDLESS_MS,
     giveUpAtMs: ENDLESS_MS,
@@ -132,6 +134,74 @@ describe('evolveBatch', () => {
   });
 });
 
+describe('a budget of several programs', () => {
+  const known = new Set(parents.map(programHash));
+
+  it('takes the bests of the planned generations, all different and new, the last one first', () => {
+    const outcome = evolveBatch(order({ budget: 4, generations: 100 }), deps());
+    const hashes = outcome.programs.map(({ hash }) => hash);
+    expect(new Set(hashes).size).toBe(hashes.length);
+    expect(hashes.length).toBeGreaterThan(1);
+    expect(hashes.length).toBeLessThanOrEqual(4);
+    expect(hashes.filter((hash) => known.has(hash))).toEqual([]);
+    const scores = outcome.programs.map(({ searchScore }) => searchScore ?? -1);
+    expect(scores).toEqual([...scores].sort((left, right) => right - left));
+    const alone = evolveBatch(order({ budget: 1, generations: 100 }), deps());
+    expect(alone.content_hash).toBe(outcome.content_hash);
+  });
+
+  it('does not depend on how fast the machine is', () => {
+    const slices = (tookMs: number) => {
+      const clock = new ManualClock(0);
+      const given = order({ budget: 5, generations: 12 });
+      return evolveBatch(given, deps({ clock, onProgress: () => clock.advance(tookMs) }));
+    };
+    expect(slices(1)).toEqual(slices(5_000));
+  });
+
+  it('is filled with affordable mutants where it says so, and searched no further for them', () => {
+    const few = order({ budget: 30, generations: 1 });
+    const bare = evolveBatch(few, deps());
+    expect(bare.programs.length).toBe(1);
+    const filled = evolveBatch({ ...few, isFilled: true }, deps());
+    expect(filled.programs.length).toBe(30);
+    expect(filled.programs[0]).toEqual(bare.programs[0]);
+    expect(filled.evaluations).toBe(bare.evaluations);
+    const hashes = filled.programs.map(({ text, searchScore }, index) => {
+      const program = parseProgramText(text, linearCheck.limits);
+      requireAffordable(program, linearCheck.consensusSuite);
+      expect(searchScore === null).toBe(index > 0);
+      return programHash(program);
+    });
+    expect(hashes).toEqual(filled.programs.map(({ hash }) => hash));
+    expect(new Set([...hashes, ...known]).size).toBe(32);
+    expect(evolveBatch({ ...few, isFilled: true }, deps())).toEqual(filled);
+  });
+
+  it('needs no parents and no time to be filled', () => {
+    const given = order({ algorithms: [], budget: 2, isFilled: true, stopAtMs: 0, giveUpAtMs: 0 });
+    const { programs, evaluations, parent_ids: parentIds } = evolveBatch(given, deps());
+    expect([programs.length, evaluations, parentIds]).toEqual([2, 0, []]);
+  });
+
+  it('gives up after twenty tries for each program', () => {
+    let tries = 0;
+    const evaluator = {
+      ...standardEvaluator,
+      requireAffordable: () => {
+        tries += 1;
+        throw new Error('too dear');
+      },
+    };
+    const given = order({ budget: 3, isFilled: true, stopAtMs: 0, giveUpAtMs: 0 });
+    expect(() => evolveBatch(given, deps({ evaluator }))).toThrow(
+      expect.objectContaining({ code: 'no_new_program' }),
+    );
+    expect(tries).toBeGreaterThan(0);
+    expect(tries).toBeLessThanOrEqual(60);
+  });
+});
+
 describe('planEvolve', () => {
   const nowMs = 1_700_000_000_000;
   const iso = (seconds: number): string => new Date(nowMs + seconds * 1_000).toISOString();
@@ -143,7 +213,11 @@ describe('planEvolve', () => {
       timeout_at: iso(timeoutS),
       epoch_ends_at: iso(epochEndS),
     };
-    return planEvolve(payload, { seed: 's', maxGenerations }, new ManualClock(nowMs));
+    return planEvolve(
+      payload,
+      { seed: 's', maxGenerations, defaultGenerations: 5 },
+      new ManualClock(nowMs),
+    );
   };
 
   it.each([

@@ -1,27 +1,37 @@
 /**
- * One evolve job: a search from the parents, in slices, until its generations or its time are over.
+ * One search: from the parents, in slices, until its generations or its time are over. Its best
+ * programs at planned generations are its result; a lease's missing ones are random mutants.
  *
  * The result depends on the seed and on how many evaluations were made, never on the slices. When
  * the time is over before any new program was found, the search goes on until there is one or until
  * the assignment itself times out.
  */
 import { AditError, type Clock } from '@adit/base';
-import type { TaskType } from '@adit/evolution';
-import {
-  canonicalProgram,
-  formatProgramText,
-  type Program,
-  parseProgramText,
-  programHash,
-} from '@adit/program';
-import type { AlgorithmRef, EvolveInstructions } from '@adit/wire';
+import type { FoundProgram, Search, TaskType } from '@adit/evolution';
+import { canonicalProgram, formatProgramText, type Program, programHash } from '@adit/program';
 import { suiteMismatch } from './evaluate-item.ts';
 import type { Evaluator } from './evaluator.ts';
+import { drawMutants } from './fill-budget.ts';
+import { planSnapshots } from './lease-plan.ts';
+import { readProgram } from './read-program.ts';
+import type { WorkItem } from './work-item.ts';
+
+/** How a problem is to be searched; what a foreign pool does not say is the task type's own. */
+export interface SearchInstructions {
+  readonly problem: string;
+  readonly population?: number;
+  readonly search_suite?: string;
+  readonly search_suite_digest?: string;
+}
 
 /** What is to be searched. Times are milliseconds of this machine's clock. */
 export interface EvolveOrder {
-  readonly algorithms: readonly AlgorithmRef[];
-  readonly instructions: EvolveInstructions;
+  readonly algorithms: readonly WorkItem[];
+  readonly instructions: SearchInstructions;
+  /** Most programs wanted, all different and new. */
+  readonly budget: number;
+  /** True fills the budget with mutants of the parents where the search found fewer. */
+  readonly isFilled: boolean;
   /** Generations, not more than the instructions'. */
   readonly generations: number;
   readonly seed: string;
@@ -31,8 +41,17 @@ export interface EvolveOrder {
   readonly giveUpAtMs: number;
 }
 
+/** A program for the pool; mutants that fill a budget have no score. */
+export interface EvolvedProgram {
+  readonly text: string;
+  readonly hash: string;
+  readonly searchScore: number | null;
+}
+
 /** What a search found, ready for the job's result. */
 export interface EvolveOutcome {
+  /** Best first; the first one is `evolved_function`. */
+  readonly programs: readonly EvolvedProgram[];
   readonly evolved_function: string;
   readonly content_hash: string;
   readonly search_score: number;
@@ -73,8 +92,9 @@ const SLICE_MAX = 2_000;
  *   and those of `createSearch`.
  */
 export function evolveBatch(order: EvolveOrder, deps: EvolveDeps): EvolveOutcome {
-  const { instructions, seed, generations } = order;
+  const { instructions, seed, generations, budget } = order;
   const taskType = requireTaskType(instructions, deps.problems);
+  const population = instructions.population ?? taskType.population;
   const parents = parseParents(order.algorithms, taskType);
   const known = new Set(parents.map(({ hash }) => hash));
   const search = deps.evaluator.createSearch({
@@ -82,9 +102,45 @@ export function evolveBatch(order: EvolveOrder, deps: EvolveDeps): EvolveOutcome
     seeds: parents.map(({ program }) => program),
     seed,
     generations,
-    population: instructions.population,
+    population,
     isKnown: (hash) => known.has(hash),
   });
+  const { found, evaluations } = runSearch(search, { order, population, deps });
+  const programs = found.slice(-budget).reverse().map(describeFound);
+  if (order.isFilled && programs.length < budget) {
+    const taken = new Set([...known, ...programs.map(({ hash }) => hash)]);
+    const wanted = { count: budget - programs.length, budget, taken, seed };
+    const starts = parents.map(({ program }) => program);
+    programs.push(...drawMutants(starts, wanted, { taskType, evaluator: deps.evaluator }));
+  }
+  const [best] = programs;
+  if (best === undefined) throw noNewProgram(evaluations);
+  return {
+    programs,
+    evolved_function: best.text,
+    content_hash: best.hash,
+    search_score: best.searchScore ?? 0,
+    evaluations,
+    generations: Math.floor(evaluations / population),
+    seed,
+    parent_ids: parents.map(({ id }) => id),
+  };
+}
+
+interface SearchRun {
+  readonly order: EvolveOrder;
+  readonly population: number;
+  readonly deps: EvolveDeps;
+}
+
+/** Slices until the end; the different bests at the planned generations, the last one best. */
+function runSearch(search: Search, { order, population, deps }: SearchRun) {
+  const points = planSnapshots(order.generations, order.budget).map((at) => at * population);
+  const found = new Map<string, FoundProgram>();
+  const note = (): void => {
+    const best = search.bestNew();
+    if (best !== null) found.set(best.hash, best);
+  };
   let slice = FIRST_SLICE;
   let evaluations = 0;
   const mayGoOn = (): boolean => {
@@ -95,25 +151,26 @@ export function evolveBatch(order: EvolveOrder, deps: EvolveDeps): EvolveOutcome
   while (mayGoOn()) {
     if (deps.isCancelled()) throw new AditError('cancelled', 'The job was given up');
     const startMs = deps.clock.nowMs();
-    const progress = search.run(slice);
+    // A slice ends at a snapshot, so that slices do not decide what is found.
+    const untilPoint = (points[0] ?? Number.POSITIVE_INFINITY) - evaluations;
+    const progress = search.run(Math.min(slice, untilPoint));
     evaluations = progress.evaluationsTotal;
+    if (evaluations >= (points[0] ?? Number.POSITIVE_INFINITY)) {
+      points.shift();
+      note();
+    }
     const tookMs = deps.clock.nowMs() - startMs;
     const { bestScore, trainingSteps } = progress;
     const programsPerS = tookMs > 0 ? (progress.evaluations * 1_000) / tookMs : null;
     deps.onProgress({ evaluations, bestScore, trainingSteps, programsPerS });
     slice = nextSlice(slice, tookMs);
   }
-  const best = search.bestNew();
-  if (best === null) throw noNewProgram(evaluations);
-  return {
-    evolved_function: formatProgramText(best.program),
-    content_hash: best.hash,
-    search_score: best.searchScore,
-    evaluations,
-    generations: Math.floor(evaluations / instructions.population),
-    seed,
-    parent_ids: parents.map(({ id }) => id),
-  };
+  note();
+  return { found: [...found.values()], evaluations };
+}
+
+function describeFound({ program, hash, searchScore }: FoundProgram): EvolvedProgram {
+  return { text: formatProgramText(program), hash, searchScore };
 }
 
 /** The next slice's size, at most four times the last one's. */
@@ -123,10 +180,10 @@ function nextSlice(slice: number, tookMs: number): number {
 }
 
 function requireTaskType(
-  instructions: EvolveInstructions,
+  instructions: SearchInstructions,
   problems: ReadonlyMap<string, TaskType>,
 ): TaskType {
-  const { problem, search_suite: suite, search_suite_digest: asked } = instructions;
+  const { problem, search_suite: suite = '', search_suite_digest: asked } = instructions;
   const taskType = problems.get(problem);
   if (taskType === undefined) {
     throw new AditError('unknown_task', `This worker has no problem ${problem}`, {
@@ -135,7 +192,7 @@ function requireTaskType(
     });
   }
   const own = taskType.searchSuite.digest;
-  if (own === asked) return taskType;
+  if (asked === undefined || own === asked) return taskType;
   const { code, detail, numbers, nextStep } = suiteMismatch({ problem, suite, asked, own });
   throw new AditError(code, detail, { numbers, ...(nextStep === null ? {} : { nextStep }) });
 }
@@ -147,12 +204,11 @@ interface Parent {
 }
 
 /** Parents of the problem that parse; one that does not is left out and not claimed as parent. */
-function parseParents(algorithms: readonly AlgorithmRef[], taskType: TaskType): Parent[] {
+function parseParents(algorithms: readonly WorkItem[], taskType: TaskType): Parent[] {
   const parents = algorithms.flatMap((algorithm): Parent[] => {
     if (algorithm.task_type !== taskType.id) return [];
     try {
-      const text = parseProgramText(algorithm.algorithm_dsl, taskType.limits);
-      const program = canonicalProgram(text);
+      const program = canonicalProgram(readProgram(algorithm, taskType));
       return [{ id: algorithm.id, program, hash: programHash(program) }];
     } catch {
       return [];

@@ -5,19 +5,26 @@ import {
   type EvolveJobPayload,
   evaluateJobPayload,
   evolveJobPayload,
+  type LeaseJobPayload,
+  leaseJobPayload,
 } from '@adit/wire';
 import type { Static, TSchema } from 'typebox';
 import { Value } from 'typebox/value';
 import type { EvolveOrder } from './evolve-batch.ts';
+import { planSearchEnd } from './lease-plan.ts';
+import { readWorkItems } from './work-item.ts';
 
-/** Share of the time left that a search may use (decision 7). */
-const SEARCH_SHARE = 0.8;
 /** What an assignment that is late already gets. */
 const LATE_MS = 10_000;
 
 /** @throws AditError `invalid_payload`. */
 export function parseEvaluatePayload(payload: unknown): EvaluateJobPayload {
   return parsePayload(evaluateJobPayload, payload);
+}
+
+/** @throws AditError `invalid_payload`. */
+export function parseLeasePayload(payload: unknown): LeaseJobPayload {
+  return parsePayload(leaseJobPayload, payload);
 }
 
 /** @throws AditError `invalid_payload`. */
@@ -43,33 +50,47 @@ export function deriveSearchSeed(parts: SeedParts): string {
   return [base ?? owner, batchId, workerId, attempt].join('/').slice(0, 256);
 }
 
-/**
- * The order of an evolve job: it stops at 80 % of the time left until the assignment's timeout or
- * the epoch's end, whichever comes first; an epoch that has ended does not count any more.
- */
+/** Limits and defaults of this worker's searches. */
+export interface SearchLimits {
+  readonly seed: string;
+  /** Lowers what an assignment says. */
+  readonly maxGenerations: number | undefined;
+  /** Where the job says nothing. */
+  readonly defaultGenerations: number;
+}
+
+/** The order of an evolve job, for one program; it ends as {@link planSearchEnd} says. */
 export function planEvolve(
   payload: EvolveJobPayload,
-  plan: { readonly seed: string; readonly maxGenerations: number | undefined },
+  limits: SearchLimits,
   clock: Clock,
 ): EvolveOrder {
   const nowMs = clock.nowMs();
-  const timeoutMs = readTimeMs(payload.timeout_at, nowMs);
-  const epochEndMs = readTimeMs(payload.epoch_ends_at, nowMs);
-  const endMs = epochEndMs > nowMs ? Math.min(timeoutMs, epochEndMs) : timeoutMs;
-  const { generations } = payload.evolve;
+  const items = readWorkItems(payload.algorithms, payload.input_dim);
+  const timeoutMs = readTimeMs(payload.timeout_at);
+  const epochEndMs = readTimeMs(payload.epoch_ends_at);
   return {
-    algorithms: payload.algorithms,
-    instructions: payload.evolve,
-    generations: Math.min(generations, plan.maxGenerations ?? generations),
-    seed: plan.seed,
-    stopAtMs: nowMs + Math.max(0, Math.floor((endMs - nowMs) * SEARCH_SHARE)),
+    algorithms: items,
+    instructions: payload.evolve ?? { problem: items[0]?.task_type ?? '' },
+    generations: limitGenerations(payload.evolve?.generations, limits),
+    budget: 1,
+    isFilled: false,
+    seed: limits.seed,
+    stopAtMs: planSearchEnd({ nowMs, timeoutMs, epochEndMs, submitByMs: timeoutMs }),
     giveUpAtMs: Math.max(timeoutMs, nowMs + LATE_MS),
   };
 }
 
-function readTimeMs(text: string, fallbackMs: number): number {
-  const timeMs = Date.parse(text);
-  return Number.isFinite(timeMs) ? timeMs : fallbackMs;
+/** Generations of a search: what the job says, else the default, at most the operator's limit. */
+export function limitGenerations(asked: number | undefined, limits: SearchLimits): number {
+  const generations = asked ?? limits.defaultGenerations;
+  return Math.min(generations, limits.maxGenerations ?? generations);
+}
+
+/** A time of a payload in ms; Infinity where there is none. */
+function readTimeMs(text: string | undefined): number {
+  const timeMs = Date.parse(text ?? '');
+  return Number.isFinite(timeMs) ? timeMs : Number.POSITIVE_INFINITY;
 }
 
 function parsePayload<Schema extends TSchema>(schema: Schema, payload: unknown): Static<Schema> {

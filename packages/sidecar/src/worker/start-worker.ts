@@ -1,10 +1,13 @@
-/** The worker: so many evaluation threads, each with the loop that feeds it from the sidecar. */
+/** The worker: so many workplaces, threads in general, each with the loop that feeds it. */
 import { setMaxListeners } from 'node:events';
 import { AditError, type Clock, encodeHex, type Logger, secureRandomBytes } from '@adit/base';
 import { createSidecarClient } from '@adit/wire';
+import { defaultLeasePlan, type LeasePlanSettings } from './lease-plan.ts';
+import { defaultMock, type MockOptions, MockWorkplace } from './mock-workplace.ts';
 import { ThreadHost } from './thread-host.ts';
 import { runWorkerLoop } from './worker-loop.ts';
 import { WorkerReport } from './worker-report.ts';
+import type { Workplace } from './workplace.ts';
 
 /** Settings of a worker. */
 export interface WorkerOptions {
@@ -30,6 +33,14 @@ export interface WorkerOptions {
   readonly itemTimeoutMs?: number | undefined;
   /** Heap of one thread; default 512 MB. */
   readonly memoryMb?: number | undefined;
+  /** Generations of evolve jobs that name none, as foreign drivers' do; default 5. */
+  readonly evolveGenerations?: number | undefined;
+  /** Generations of lease jobs that name none; default 160. */
+  readonly leaseEvolveGenerations?: number | undefined;
+  /** Seconds of a lease kept for handing in, at most, and for the search; default 45 and 90. */
+  readonly leasePlan?: Partial<LeasePlanSettings> | undefined;
+  /** Scores by formula instead of evaluation, for tests of a pool; see `MockWorkplace`. */
+  readonly mock?: Partial<MockOptions> | undefined;
 }
 
 /** A running worker. */
@@ -57,26 +68,18 @@ export async function startWorker(
   const { clock, log } = deps;
   const stop = new AbortController();
   setMaxListeners(4 * WORKERS_MAX, stop.signal);
-  const setup = {
-    specs: [...options.problems],
-    evaluatorModule: options.evaluatorModule === undefined ? null : `${options.evaluatorModule}`,
-  };
-  const limits = {
-    memoryMb: options.memoryMb ?? 512,
-    itemTimeoutMs: options.itemTimeoutMs ?? 300_000,
-  };
-  const hosts = Array.from({ length: options.workers }, () => new ThreadHost(setup, limits, deps));
+  const workplaces = openWorkplaces(options, deps);
   let problems: readonly string[] = [];
   try {
-    for (const host of hosts) problems = await host.open(stop.signal);
+    for (const workplace of workplaces) problems = await workplace.open(stop.signal);
   } catch (error) {
-    await Promise.all(hosts.map((host) => host.close()));
+    await Promise.all(workplaces.map((workplace) => workplace.close()));
     throw error;
   }
   const { sidecarUrl: baseUrl, token, runId } = options;
   const sidecar = createSidecarClient({ baseUrl, token, clock, timeoutMs: CALL_TIMEOUT_MS });
   const instance = encodeHex(secureRandomBytes(8));
-  const units = hosts.map((host, thread) => {
+  const units = workplaces.map((workplace, thread) => {
     const workerId = `${thread}`;
     const report = new WorkerReport(sidecar, clock, { runId, workerId, instance });
     const loop = runWorkerLoop(
@@ -84,7 +87,7 @@ export async function startWorker(
         runId,
         workerId,
         sidecar,
-        host,
+        workplace,
         report,
         clock,
         log,
@@ -92,6 +95,10 @@ export async function startWorker(
         pollIntervalMs: options.pollIntervalMs ?? 250,
         seed: options.seed === undefined ? undefined : `${options.seed}+${thread}`,
         maxGenerations: options.maxGenerations,
+        evolveGenerations: options.evolveGenerations ?? 5,
+        leaseEvolveGenerations: options.leaseEvolveGenerations ?? 160,
+        leasePlan: { ...defaultLeasePlan, ...options.leasePlan },
+        problems,
       },
       stop.signal,
     );
@@ -104,9 +111,35 @@ export async function startWorker(
     close: async () => {
       stop.abort();
       await Promise.all(units.map(({ loop }) => loop));
-      await Promise.all(hosts.map((host) => host.close()));
+      await Promise.all(workplaces.map((workplace) => workplace.close()));
     },
   };
+}
+
+/** One workplace for each worker id. */
+function openWorkplaces(
+  options: WorkerOptions,
+  deps: { readonly clock: Clock; readonly log: Logger },
+): Workplace[] {
+  const { problems, seed, mock, evaluatorModule } = options;
+  const numbers = Array.from({ length: options.workers }, (_, thread) => thread);
+  if (mock !== undefined) {
+    const choices = { ...defaultMock, ...mock };
+    const own = encodeHex(secureRandomBytes(8));
+    return numbers.map((thread) => {
+      const given = { problems, options: choices, seed: `${seed ?? own}+${thread}` };
+      return new MockWorkplace(given, deps.clock);
+    });
+  }
+  const setup = {
+    specs: [...problems],
+    evaluatorModule: evaluatorModule === undefined ? null : `${evaluatorModule}`,
+  };
+  const limits = {
+    memoryMb: options.memoryMb ?? 512,
+    itemTimeoutMs: options.itemTimeoutMs ?? 300_000,
+  };
+  return numbers.map(() => new ThreadHost(setup, limits, deps));
 }
 
 function requireSettings(options: WorkerOptions): void {
@@ -117,6 +150,13 @@ function requireSettings(options: WorkerOptions): void {
     ['leaseS', options.leaseS, 1, 86_400],
     ['itemTimeoutMs', options.itemTimeoutMs, 1, 86_400_000],
     ['memoryMb', options.memoryMb, 16, 65_536],
+    ['evolveGenerations', options.evolveGenerations, 1, 1_000_000],
+    ['leaseEvolveGenerations', options.leaseEvolveGenerations, 1, 1_000_000],
+    ['submitBufferS', options.leasePlan?.submitBufferS, 0, 86_400],
+    ['evolveReserveS', options.leasePlan?.evolveReserveS, 0, 86_400],
+    ['noise', options.mock?.noise, 0, 1],
+    ['lieRate', options.mock?.lieRate, 0, 1],
+    ['delayS', options.mock?.delayS, 0, 3_600],
   ];
   for (const [name, given, min, max] of bounds) {
     if (given === undefined || (given >= min && given <= max)) continue;

@@ -7,11 +7,19 @@
  */
 import { Worker } from 'node:worker_threads';
 import { AditError, type Clock, errorMessage, type Logger } from '@adit/base';
-import type { AlgorithmRef, UndoneItem } from '@adit/wire';
+import type { UndoneItem } from '@adit/wire';
 import { type ItemReport, undoneItem } from './evaluate-item.ts';
-import type { EvolveOrder, EvolveOutcome, EvolveProgress } from './evolve-batch.ts';
+import type { EvolveOrder, EvolveOutcome } from './evolve-batch.ts';
 import type { Failure } from './failure.ts';
 import type { ThreadMessage, ThreadRequest, ThreadSetup } from './thread-messages.ts';
+import type { WorkItem } from './work-item.ts';
+import {
+  type EvaluateOutcome,
+  type EvaluateRequest,
+  type EvolveRequest,
+  LATE,
+  type Workplace,
+} from './workplace.ts';
 
 /** Limits of a thread. */
 export interface ThreadLimits {
@@ -21,44 +29,18 @@ export interface ThreadLimits {
   readonly itemTimeoutMs: number;
 }
 
-/** Reports and what was given back. */
-export interface EvaluateOutcome {
-  readonly evaluations: readonly ItemReport[];
-  readonly undone: readonly UndoneItem[];
-}
-
-/** Choices of one request. */
-export interface HostRequest {
-  readonly signal: AbortSignal;
-  /** Training steps executed since the last call. */
-  readonly onSteps: (steps: number) => void;
-}
-
-/** Choices of an evaluation. */
-export interface EvaluateRequest extends HostRequest {
-  /** Items not begun by then are given back undone, ms. */
-  readonly deadlineMs: number;
-}
-
 type HostEvent =
   | ThreadMessage
   | { readonly type: 'crashed'; readonly reason: string }
   | { readonly type: 'timeout' }
   | { readonly type: 'aborted' };
 
-const LATE: Failure = {
-  code: 'assignment_timeout',
-  detail: 'The assignment’s time was over before this program’s turn',
-  numbers: {},
-  nextStep: 'Run fewer workers on this machine.',
-  isExpected: true,
-};
 const OPEN_TIMEOUT_MS = 120_000;
 const CANCEL_GRACE_MS = 1_000;
 const EVOLVE_GRACE_MS = 60_000;
 
 /** A thread and its successors; see the file's head. */
-export class ThreadHost {
+export class ThreadHost implements Workplace {
   readonly #setup: ThreadSetup;
   readonly #limits: ThreadLimits;
   readonly #clock: Clock;
@@ -97,7 +79,7 @@ export class ThreadHost {
 
   /** Evaluates the programs in order. @throws AditError `cancelled`, and those of `open`. */
   async evaluate(
-    algorithms: readonly AlgorithmRef[],
+    algorithms: readonly WorkItem[],
     request: EvaluateRequest,
   ): Promise<EvaluateOutcome> {
     const evaluations: ItemReport[] = [];
@@ -136,10 +118,7 @@ export class ThreadHost {
    * Runs a search to its end.
    * @throws AditError those of `evolveBatch`, `thread_crashed`, `wall_clock_stop`.
    */
-  async evolve(
-    order: EvolveOrder,
-    request: HostRequest & { readonly onProgress: (progress: EvolveProgress) => void },
-  ): Promise<EvolveOutcome> {
+  async evolve(order: EvolveOrder, request: EvolveRequest): Promise<EvolveOutcome> {
     await this.open(request.signal);
     const cancel = this.#post({ type: 'evolve', order });
     for (;;) {

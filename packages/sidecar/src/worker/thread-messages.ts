@@ -1,8 +1,8 @@
 /** What a worker's main thread and its evaluation threads say to each other. */
-import type { AlgorithmRef } from '@adit/wire';
 import type { ItemResult } from './evaluate-item.ts';
 import type { EvolveOrder, EvolveOutcome, EvolveProgress } from './evolve-batch.ts';
 import type { Failure } from './failure.ts';
+import type { WorkItem } from './work-item.ts';
 
 /** How a thread is set up. */
 export interface ThreadSetup {
@@ -17,7 +17,7 @@ export type ThreadRequest =
   | {
       readonly type: 'evaluate';
       readonly cancel: SharedArrayBuffer;
-      readonly algorithms: readonly AlgorithmRef[];
+      readonly algorithms: readonly WorkItem[];
     }
   | { readonly type: 'evolve'; readonly cancel: SharedArrayBuffer; readonly order: EvolveOrder };
 

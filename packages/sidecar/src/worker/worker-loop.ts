@@ -5,32 +5,16 @@
  * (409, or 404 after a restart of the sidecar) ends the work at once: somebody else has the job. A
  * result is posted again and again until it is in or the lease is gone.
  */
-import { AditError, type Clock, type Logger } from '@adit/base';
 import type { Job, SidecarClient } from '@adit/wire';
 import { deriveBackoffMs, isPassing, readHttpStatus } from '../http-failure.ts';
+import { computeJob, type JobContext } from './compute-job.ts';
 import { describeFailure, formatFailure } from './failure.ts';
-import {
-  deriveSearchSeed,
-  parseEvaluatePayload,
-  parseEvolvePayload,
-  planEvolve,
-} from './job-payload.ts';
-import type { ThreadHost } from './thread-host.ts';
-import type { WorkerReport } from './worker-report.ts';
 
 /** What one loop works with. */
-export interface LoopContext {
-  readonly runId: string;
-  readonly workerId: string;
+export interface LoopContext extends JobContext {
   readonly sidecar: SidecarClient;
-  readonly host: ThreadHost;
-  readonly report: WorkerReport;
-  readonly clock: Clock;
-  readonly log: Logger;
   readonly leaseS: number;
   readonly pollIntervalMs: number;
-  readonly seed: string | undefined;
-  readonly maxGenerations: number | undefined;
 }
 
 interface JobEnd {
@@ -40,6 +24,8 @@ interface JobEnd {
 }
 
 const POLL_TIMEOUT_MS = 2_000;
+/** How long the sidecar may keep a call for a job; the worker's end waits as long. */
+const WAIT_S = 0.5;
 const CALL_TIMEOUT_MS = 5_000;
 
 /** Works until `signal` is aborted; a job at hand is given back then. */
@@ -48,6 +34,7 @@ export async function runWorkerLoop(context: LoopContext, signal: AbortSignal): 
   let failures = 0;
   while (!signal.aborted) {
     let job: Job | null = null;
+    const askedMs = clock.nowMs();
     try {
       job = await leaseNext(context);
       if (failures > 0) log.info({ workerId }, 'sidecar answers again');
@@ -58,13 +45,18 @@ export async function runWorkerLoop(context: LoopContext, signal: AbortSignal): 
       if (failures === 1) log.warn({ workerId, code, detail }, 'sidecar does not answer');
     }
     if (job !== null) await workOn(job, context, signal);
-    else await clock.sleep(deriveBackoffMs(failures, pollIntervalMs, 2_000), signal);
+    else {
+      // A sidecar that knows wait_s has kept the call for a while already.
+      const tookMs = failures === 0 ? clock.nowMs() - askedMs : 0;
+      const pauseMs = deriveBackoffMs(failures, pollIntervalMs, 2_000);
+      await clock.sleep(Math.max(0, pauseMs - tookMs), signal);
+    }
   }
   await context.report.reportLast();
 }
 
 async function leaseNext({ sidecar, runId, workerId, leaseS }: LoopContext): Promise<Job | null> {
-  const query = { run_id: runId, worker_id: workerId, lease_seconds: leaseS };
+  const query = { run_id: runId, worker_id: workerId, lease_seconds: leaseS, wait_s: WAIT_S };
   // Never aborted by the worker's end: a lease that is granted must be known to be given back.
   const leased = await sidecar.leaseJob({ query }, { timeoutMs: POLL_TIMEOUT_MS });
   return leased?.job ?? null;
@@ -76,7 +68,7 @@ async function workOn(job: Job, context: LoopContext, stop: AbortSignal): Promis
   stop.addEventListener('abort', abort, { once: true });
   if (stop.aborted) abort();
   try {
-    const end = await computeJob(job, context, lease.signal);
+    const end = await finishJob(job, context, lease.signal);
     if (lease.ended === null) await handIn(job, end, { context, lease });
   } finally {
     stop.removeEventListener('abort', abort);
@@ -85,16 +77,11 @@ async function workOn(job: Job, context: LoopContext, stop: AbortSignal): Promis
   if (lease.ended === 'stopped') await giveBack(job, context);
 }
 
-async function computeJob(job: Job, context: LoopContext, signal: AbortSignal): Promise<JobEnd> {
+async function finishJob(job: Job, context: LoopContext, signal: AbortSignal): Promise<JobEnd> {
   const { report, clock } = context;
   const startMs = clock.nowMs();
   try {
-    const { result, line, programs, engineBest } =
-      job.kind === 'evaluate'
-        ? await evaluateJob(job, context, signal)
-        : job.kind === 'evolve'
-          ? await evolveJob(job, context, signal)
-          : refuseKind(job.kind);
+    const { result, line, programs, engineBest } = await computeJob(job, context, signal);
     const rate = (programs * 1_000) / Math.max(1, clock.nowMs() - startMs);
     await report.reportJob(line, { rate, engineBest });
     return { status: 'ok', result };
@@ -107,65 +94,6 @@ async function computeJob(job: Job, context: LoopContext, signal: AbortSignal): 
     }
     return { status: 'error', error: formatFailure(failure) };
   }
-}
-
-interface Computed {
-  readonly result: Record<string, unknown>;
-  readonly line: string;
-  readonly programs: number;
-  readonly engineBest?: number;
-}
-
-async function evaluateJob(job: Job, context: LoopContext, signal: AbortSignal): Promise<Computed> {
-  const { host, report } = context;
-  const payload = parseEvaluatePayload(job.payload);
-  const { algorithms, batch_id: batchId } = payload;
-  const timeoutMs = Date.parse(payload.timeout_at ?? '');
-  const { evaluations, undone } = await host.evaluate(algorithms, {
-    signal,
-    deadlineMs: Number.isFinite(timeoutMs) ? timeoutMs : Number.POSITIVE_INFINITY,
-    onSteps: (steps) => {
-      report.addSteps(steps);
-      report.reportRunning({ rate: null });
-    },
-  });
-  for (const item of undone) context.log.warn({ batchId, ...item }, 'item given back undone');
-  const codes = [...new Set(undone.map(({ code }) => code))];
-  const left = undone.length === 0 ? '' : ` undone=${undone.length} (${codes.join(', ')})`;
-  return {
-    result: { evaluations, undone },
-    line: `evaluate batch_id=${batchId} n=${evaluations.length}${left}`,
-    programs: evaluations.length,
-  };
-}
-
-async function evolveJob(job: Job, context: LoopContext, signal: AbortSignal): Promise<Computed> {
-  const { host, report, clock, workerId } = context;
-  const payload = parseEvolvePayload(job.payload);
-  const seed = deriveSearchSeed({
-    owner: payload.miner ?? context.runId,
-    batchId: payload.batch_id,
-    workerId,
-    attempt: job.attempt,
-    base: context.seed,
-  });
-  const order = planEvolve(payload, { seed, maxGenerations: context.maxGenerations }, clock);
-  const outcome = await host.evolve(order, {
-    signal,
-    onSteps: (steps) => report.addSteps(steps),
-    onProgress: ({ programsPerS, bestScore }) =>
-      report.reportRunning({ rate: programsPerS, engineBest: bestScore }),
-  });
-  const { evaluations, search_score: engineBest } = outcome;
-  const line = `evolve batch_id=${payload.batch_id} programs=${evaluations} best=${engineBest}`;
-  return { result: { ...outcome }, line, programs: evaluations, engineBest };
-}
-
-function refuseKind(kind: string): never {
-  throw new AditError('unknown_kind', `unknown kind: ${kind}`, {
-    numbers: { kind },
-    nextStep: 'Enqueue evaluate or evolve.',
-  });
 }
 
 async function handIn(

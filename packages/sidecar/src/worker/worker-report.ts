@@ -53,6 +53,12 @@ export class WorkerReport {
     void this.#send([this.#progress(fields)]);
   }
 
+  /** Says a line in the run's log; never waited for. */
+  reportLine(line: string): void {
+    const { workerId } = this.#names;
+    void this.#send([{ type: 'log', worker_id: workerId, message: `[pool-miner] ${line}` }]);
+  }
+
   /** Reports the end of a job with a log line, before its result is handed in. */
   async reportJob(line: string, fields: ProgressFields): Promise<void> {
     this.#jobs += 1;

@@ -5,7 +5,7 @@
  * at the end of this file.
  */
 import { type Static, Type } from 'typebox';
-import { algorithmRef, evaluation, evolveInstructions } from '../pool/tasks.ts';
+import { evaluation, evolveInstructions } from '../pool/tasks.ts';
 import { closed, count, nullable, numbers, oneOf, text, time, wireLimits } from '../shapes.ts';
 
 const runId = text(128);
@@ -215,12 +215,15 @@ export const jobResultPage = Type.Object({
 /** Type of {@link jobResultPage}. */
 export type JobResultPage = Static<typeof jobResultPage>;
 
-/** Payload of an `evaluate` job; items are given back undone after `timeout_at`. */
+/**
+ * Payload of an `evaluate` job, ours and foreign drivers'; items are given back undone after
+ * `timeout_at`. Programs are read one by one; an item without id or text is skipped.
+ */
 export const evaluateJobPayload = Type.Object({
   batch_id: text(64),
-  algorithms: Type.Array(algorithmRef, { maxItems: wireLimits.algorithms }),
+  algorithms: Type.Array(Type.Unknown(), { maxItems: wireLimits.algorithms }),
   timeout_at: Type.Optional(time),
-  input_dim: Type.Optional(count),
+  input_dim: Type.Optional(nullable(count)),
 });
 /** Type of {@link evaluateJobPayload}. */
 export type EvaluateJobPayload = Static<typeof evaluateJobPayload>;
@@ -244,16 +247,16 @@ export const evaluateJobResult = Type.Object({
 /** Type of {@link evaluateJobResult}. */
 export type EvaluateJobResult = Static<typeof evaluateJobResult>;
 
-/** Payload of an `evolve` job. */
+/** Payload of an `evolve` job; foreign drivers send batch, programs and dimension only. */
 export const evolveJobPayload = Type.Object({
   batch_id: text(64),
-  algorithms: Type.Array(algorithmRef, { maxItems: wireLimits.algorithms }),
-  evolve: evolveInstructions,
-  epoch_ends_at: time,
-  timeout_at: time,
+  algorithms: Type.Array(Type.Unknown(), { maxItems: wireLimits.algorithms }),
+  evolve: Type.Optional(evolveInstructions),
+  epoch_ends_at: Type.Optional(time),
+  timeout_at: Type.Optional(time),
   /** The miner's hotkey; it is part of the search's seed. */
   miner: Type.Optional(text(64)),
-  input_dim: Type.Optional(count),
+  input_dim: Type.Optional(nullable(count)),
 });
 /** Type of {@link evolveJobPayload}. */
 export type EvolveJobPayload = Static<typeof evolveJobPayload>;
@@ -270,3 +273,45 @@ export const evolveJobResult = Type.Object({
 });
 /** Type of {@link evolveJobResult}. */
 export type EvolveJobResult = Static<typeof evolveJobResult>;
+
+/**
+ * Payload of a `lease` job, ours and foreign drivers': evaluate all, then evolve while the budget is
+ * above 0. Programs are read one by one; an item without id or text is skipped. Times in seconds
+ * since 1970 of this machine's clock.
+ */
+export const leaseJobPayload = Type.Object({
+  lease_id: text(64),
+  evaluate_algorithms: Type.Array(Type.Unknown(), { maxItems: wireLimits.algorithms }),
+  seed_algorithms: Type.Array(Type.Unknown(), { maxItems: wireLimits.algorithms }),
+  evolve_budget: count,
+  input_dim: Type.Optional(nullable(count)),
+  window_number: Type.Optional(nullable(count)),
+  lease_timeout_at_s: Type.Optional(nullable(Type.Number())),
+  bootstrap_population_size: Type.Optional(nullable(count)),
+  /** How to search; without it the worker's own defaults. */
+  evolve: Type.Optional(evolveInstructions),
+  epoch_ends_at_s: Type.Optional(nullable(Type.Number())),
+  /** Budget of a later job of the same lease, for which time is to be left. */
+  later_evolve_budget: Type.Optional(count),
+  miner: Type.Optional(text(64)),
+});
+/** Type of {@link leaseJobPayload}. */
+export type LeaseJobPayload = Static<typeof leaseJobPayload>;
+
+/** Result of a `lease` job; `iterations` = programs evaluated + generations run. */
+export const leaseJobResult = Type.Object({
+  evaluations: Type.Array(evaluation, { maxItems: wireLimits.evaluations }),
+  evolutions: Type.Array(
+    Type.Object({
+      parent_algorithm_ids: Type.Array(count, { maxItems: wireLimits.parents }),
+      algorithm_dsl: text(wireLimits.programText),
+    }),
+    { maxItems: wireLimits.evaluations },
+  ),
+  iterations: Type.Optional(count),
+  undone: Type.Optional(Type.Array(undoneItem, { maxItems: wireLimits.evaluations })),
+  /** Repeats the search; there when it ran. */
+  seed: Type.Optional(text(256)),
+});
+/** Type of {@link leaseJobResult}. */
+export type LeaseJobResult = Static<typeof leaseJobResult>;
