@@ -4,13 +4,9 @@ import { scoreProgram } from '@adit/evolution';
 import { keypairFromSeed, ready } from '@adit/keys';
 import { parseProgramText, programHash } from '@adit/program';
 import { minePool } from '@adit/sidecar';
+import type { Evolution } from '@adit/wire';
 import { afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import {
-  assignmentAnswer,
-  noWork,
-  type PoolDouble,
-  startPoolDouble,
-} from './fixtures/pool-double.ts';
+import { leaseAnswer, type PoolDouble, startPoolDouble } from './fixtures/pool-double.ts';
 import {
   algorithmRef,
   evolveInstructions,
@@ -38,8 +34,8 @@ afterEach(async () => {
 
 describe('minePool', () => {
   it('evaluates and evolves what the pool hands out, and signs for its own hotkey', async () => {
-    const evolveWork = { batch_id: 'e', task_type: 'evolve', algorithms, evolve } as const;
-    pool.script('request', assignmentAnswer({ algorithms }), noWork, assignmentAnswer(evolveWork));
+    const programsAndBudget = { evaluate_algorithms: algorithms, evolve_budget: 1, evolve };
+    pool.script('lease', leaseAnswer(programsAndBudget));
     const keypair = keypairFromSeed(new Uint8Array(32).fill(9));
     const miner = await minePool(
       {
@@ -60,16 +56,19 @@ describe('minePool', () => {
     } finally {
       await miner.close();
     }
-    expect(await miner.done).toMatchObject({ assignments: 2, accepted: 2, dropped: 0 });
-    expect(pool.requests('submit_evaluation')[0]?.body).toEqual({
+    expect(await miner.done).toMatchObject({ assignments: 1, accepted: 2, dropped: 0 });
+    const [reported, handedIn] = pool.requests('submit_lease').map(({ body }) => body);
+    expect(reported).toMatchObject({
+      final: false,
       evaluations: programs.map((program, index) => {
         const { score, digest } = scoreProgram(program, linearCheck.consensusSuite);
         return { algorithm_id: index + 1, score, digest };
       }),
     });
-    const evolved = pool.requests('submit_evolution')[0]?.body;
-    expect(evolved).toMatchObject({ parent_functions: [{ id: 1 }, { id: 2 }] });
-    const child = parseProgramText(String(evolved?.['evolved_function']), linearCheck.limits);
+    expect(handedIn).toMatchObject({ evaluations: [], final: true });
+    const [evolved] = (handedIn?.['evolutions'] ?? []) as Evolution[];
+    expect([...(evolved?.parent_algorithm_ids ?? [])].sort()).toEqual([1, 2]);
+    const child = parseProgramText(String(evolved?.algorithm_dsl), linearCheck.limits);
     expect(programs.map(programHash)).not.toContain(programHash(child));
     expect(pool.seen.every(({ isAuthentic }) => isAuthentic)).toBe(true);
     await expect(fetch(`${miner.sidecarUrl}/health`)).rejects.toThrow();

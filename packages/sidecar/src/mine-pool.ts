@@ -12,7 +12,10 @@ export interface MinePoolOptions
       WorkerOptions,
       'seed' | 'maxGenerations' | 'itemTimeoutMs' | 'memoryMb' | 'evaluatorModule'
     >,
-    Pick<DriverOptions, 'kinds' | 'durationMs' | 'graceMs' | 'requestIntervalMs'> {
+    Pick<
+      DriverOptions,
+      'kind' | 'lease' | 'kinds' | 'durationMs' | 'graceMs' | 'requestIntervalMs'
+    > {
   readonly poolUrl: string;
   readonly keypair: Keypair;
   /** Threads. */

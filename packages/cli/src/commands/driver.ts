@@ -11,18 +11,42 @@ import { openSidecarToken } from '../sidecar-token.ts';
 import { listenForStop } from '../stop-signals.ts';
 
 /** Flags of `adit driver`. */
-interface DriverFlags extends WalletFlags {
+interface DriverFlags extends WalletFlags, LeaseFlags {
   readonly poolUrl?: string;
   readonly sidecarUrl?: string;
   readonly runId?: string;
   readonly durationS?: number;
   readonly workers?: number;
+  readonly kind?: 'lease' | 'task';
+  readonly requestIntervalS?: number;
   readonly tokenFile?: string;
+  readonly token?: boolean;
   readonly task?: readonly string[];
   readonly json?: boolean;
 }
 
+/** What is asked for in a lease. */
+export interface LeaseFlags {
+  readonly leaseEvalBatchSize?: number;
+  readonly leaseSeedBatchSize?: number;
+  readonly leaseGossipLimit?: number;
+  readonly leaseWindowBackoffS?: number;
+}
+
 const MS_PER_S = 1000;
+
+/** Sizes of a lease as the flags say them; what they leave out is the driver's default. */
+export function leaseSizes(flags: LeaseFlags) {
+  const { leaseEvalBatchSize, leaseSeedBatchSize, leaseGossipLimit, leaseWindowBackoffS } = flags;
+  return {
+    ...(leaseEvalBatchSize === undefined ? {} : { evalBatchSize: leaseEvalBatchSize }),
+    ...(leaseSeedBatchSize === undefined ? {} : { seedBatchSize: leaseSeedBatchSize }),
+    ...(leaseGossipLimit === undefined ? {} : { gossipLimit: leaseGossipLimit }),
+    ...(leaseWindowBackoffS === undefined
+      ? {}
+      : { windowBackoffMs: leaseWindowBackoffS * MS_PER_S }),
+  };
+}
 
 /**
  * Duration in ms, or null for no end.
@@ -59,11 +83,16 @@ export async function runDriver(flags: DriverFlags): Promise<number> {
     {
       poolUrl: flags.poolUrl ?? 'http://127.0.0.1:8434',
       sidecarUrl,
-      token: openSidecarToken(sidecarUrl, flags.tokenFile),
+      token: flags.token === false ? undefined : openSidecarToken(sidecarUrl, flags.tokenFile),
       runId,
       keypair: opened.keypair,
       workers: flags.workers ?? 1,
       problems: problemIds(flags.task ?? DEFAULT_TASKS),
+      kind: flags.kind,
+      lease: leaseSizes(flags),
+      ...(flags.requestIntervalS === undefined
+        ? {}
+        : { requestIntervalMs: Math.round(flags.requestIntervalS * MS_PER_S) }),
       ...(durationMs === null ? {} : { durationMs }),
     },
     { clock: systemClock, log: createLogger('driver', 'info') },

@@ -5,10 +5,11 @@ import { minePool } from '@adit/sidecar';
 import { describeHotkey, openMinerHotkey, type WalletFlags } from '../miner-hotkey.ts';
 import { resolveTask } from '../paths.ts';
 import { listenForStop } from '../stop-signals.ts';
-import { parseDuration, problemIds } from './driver.ts';
+import { type LeaseFlags, leaseSizes, parseDuration, problemIds } from './driver.ts';
 
 /** Flags of `adit mine pool`. */
-interface MinePoolFlags extends WalletFlags {
+interface MinePoolFlags extends WalletFlags, LeaseFlags {
+  readonly kind?: 'lease' | 'task';
   readonly poolUrl?: string;
   readonly workers?: number;
   readonly maxGenerations?: number;
@@ -34,6 +35,8 @@ export async function runMinePool(flags: MinePoolFlags): Promise<number> {
       workers: flags.workers ?? 1,
       tasks,
       problems: problemIds(tasks),
+      kind: flags.kind,
+      lease: leaseSizes(flags),
       ...(maxGenerations === undefined ? {} : { maxGenerations }),
       ...(durationMs === null ? {} : { durationMs }),
     },

@@ -1,5 +1,5 @@
 /** What the commands' flags have in common. */
-import { type Command, InvalidArgumentError } from 'commander';
+import { type Command, InvalidArgumentError, Option } from 'commander';
 
 /** A whole number of at least `min`, for commander. */
 export function wholeNumber(min: number, max: number): (text: string) => number {
@@ -30,6 +30,54 @@ export const PORT = wholeNumber(0, 65_535);
 export const POOL_URL = 'http://127.0.0.1:8434';
 /** Default address of the sidecar. */
 export const SIDECAR_URL = 'http://127.0.0.1:8123';
+
+/** A number within bounds, for commander. */
+export function numberWithin(min: number, max: number): (text: string) => number {
+  return (text) => {
+    const value = Number(text);
+    if (text.trim() === '' || !Number.isFinite(value) || value < min || value > max) {
+      throw new InvalidArgumentError(`Give a number from ${min} to ${max}.`);
+    }
+    return value;
+  };
+}
+
+/** Where the sidecar is, as the guide's variables say it. */
+function defaultSidecarUrl(): string {
+  const { BITSOTA_SIDECAR_HOST: host, BITSOTA_SIDECAR_PORT: port } = process.env;
+  if (host === undefined && port === undefined) return SIDECAR_URL;
+  return `http://${host ?? '127.0.0.1'}:${port ?? '8123'}`;
+}
+
+/** Which sidecar and which of its runs. */
+export function sidecarOptions(command: Command): Command {
+  return command
+    .addOption(
+      new Option('--sidecar-url <url>', 'the sidecar')
+        .env('BITSOTA_SIDECAR_URL')
+        .default(defaultSidecarUrl()),
+    )
+    .addOption(
+      new Option('--run-id <id>', 'run to work for')
+        .env('BITSOTA_SIDECAR_RUN_ID')
+        .default('pool_run'),
+    )
+    .option('--token-file <file>', "the sidecar's token (default: the one of its port)")
+    .option('--no-token', 'send no token, to a sidecar that knows none');
+}
+
+/** An option that a variable of the guide may set. */
+export function guideOption(
+  flags: string,
+  text: string,
+  from: {
+    readonly env: string;
+    readonly parse: (value: string) => number;
+    readonly fallback: number;
+  },
+): Option {
+  return new Option(flags, text).env(from.env).argParser(from.parse).default(from.fallback);
+}
 
 /** What a command's action gets from commander. */
 export type Settings = Record<string, unknown>;

@@ -1,6 +1,7 @@
 /** Names and flags of `adit mine …`. */
 import type { Command } from 'commander';
 import { addCommand, POOL_URL, type Run, taskOption, walletOptions, wholeNumber } from './flags.ts';
+import { kindOption, leaseOptions } from './miner-parts.ts';
 import { addMineReceipts } from './records.ts';
 
 /** Adds `adit mine …`. */
@@ -9,7 +10,8 @@ export function addMine(program: Command, run: Run): void {
   const minePool = addCommand(mine, 'pool', 'sidecar, worker and driver in one process');
   // Flags behind the name of a command below this one are that command's.
   minePool.enablePositionalOptions();
-  walletOptions(taskOption(minePool))
+  leaseOptions(walletOptions(taskOption(minePool)))
+    .addOption(kindOption().default('lease'))
     .option('--pool-url <url>', 'the pool', POOL_URL)
     .option('--workers <count>', 'threads', wholeNumber(1, 8), 1)
     .option('--max-generations <count>', 'lowers what an assignment asks', wholeNumber(1, 1e6))

@@ -278,6 +278,21 @@ describe('parts of a lease', () => {
     expect(resumed?.evaluate_algorithms).toEqual(lease.evaluate_algorithms.slice(0, 1));
   });
 
+  it('have parents that were handed out with it, as seeds or to be evaluated, and no others', async () => {
+    const lea = await pool.openMiner('lea');
+    const lease = await take(lea, { eval_batch_size: 2 });
+    const handed = [...lease.seed_algorithms, ...lease.evaluate_algorithms].map(({ id }) => id);
+    const evolution = { ...draw(), parent_algorithm_ids: [...handed, 2_000_000_000_000] };
+    const { algorithm_ids: ids } = await lea.handIn(lease, {
+      evolutions: [evolution],
+      final: false,
+    });
+    const [row] = await pool.database.sql<{ parents: number[] }[]>`
+      select parents from algorithms where id = ${ids[0] ?? 0}`;
+    expect([...(row?.parents ?? [])].sort()).toEqual([...new Set(handed)].sort());
+    await lea.handIn(lease, { final: true });
+  });
+
   it('marked final give what is missing back at once', async () => {
     const fay = await pool.openMiner('fay');
     const lease = await take(fay);

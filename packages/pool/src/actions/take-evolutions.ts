@@ -6,6 +6,7 @@ import type { Evolution, ItemOutcome } from '@adit/wire';
 import { contentConflict } from '../errors.ts';
 import { findAssignment, nameEvolution } from '../store/assignments.ts';
 import { findProgramByHash, insertProgram } from '../store/programs.ts';
+import { listSlotPrograms } from '../store/slots.ts';
 import { parseAssignmentId } from './assignment-id.ts';
 import { type PoolContext, type Problem, readFrom } from './context.ts';
 import type { Source } from './dialect.ts';
@@ -120,8 +121,7 @@ async function storeProgram(
     text,
     contentHash,
     authorId: intake.miner.id,
-    // Only parents that were handed out with this work: lineage is statistics, not a claim.
-    parents: intake.assignment.parents.filter((parent) => parents.includes(parent)),
+    parents: await handedOut(intake, problem, parents),
     target: context.settings.minEvaluators,
     nowMs,
   });
@@ -130,6 +130,25 @@ async function storeProgram(
   const status = 'duplicate_algorithm';
   const numbers = { ...notes.numbers, algorithmId: known };
   return { ...storable(notes), index, status, code: status, numbers };
+}
+
+/**
+ * Only parents that were handed out with this work, as parents or to be evaluated: lineage is
+ * statistics, not a claim.
+ */
+async function handedOut(
+  { assignment, work }: Intake,
+  problem: Problem,
+  claimed: readonly number[],
+): Promise<number[]> {
+  const given = assignment.parents.filter((parent) => claimed.includes(parent));
+  const others = claimed.filter((parent) => !assignment.parents.includes(parent));
+  if (others.length === 0) return given;
+  const evaluated = await listSlotPrograms(work.tx, assignment.id, {
+    algorithmIds: others,
+    problemKey: problem.key,
+  });
+  return [...given, ...evaluated];
 }
 
 /** Notes quote the client's text. */

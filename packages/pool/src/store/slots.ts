@@ -78,6 +78,22 @@ export async function listAssignmentSlots(query: Query, assignmentId: number): P
   return rows.map(toSlot);
 }
 
+/** Which programs of a problem an assignment's slots are about, of the ids asked for. */
+export async function listSlotPrograms(
+  query: Query,
+  assignmentId: number,
+  wanted: { readonly algorithmIds: readonly number[]; readonly problemKey: number },
+): Promise<number[]> {
+  // Ids come from outside and may be larger than any program's.
+  const ids = wanted.algorithmIds.map(String);
+  const rows = await query<{ id: number }[]>`
+    select s.algorithm_id as id from slots s join algorithms a on a.id = s.algorithm_id
+    where s.assignment_id = ${assignmentId} and a.problem_key = ${wanted.problemKey}
+      and s.algorithm_id = any(${ids}::bigint[])
+    order by 1`;
+  return rows.map(({ id }) => id);
+}
+
 /** Slots that are reported or within their time, by program; programs without any are missing. */
 export async function countTaken(
   query: Query,

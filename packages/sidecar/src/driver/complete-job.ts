@@ -2,7 +2,7 @@
  * One job of the sidecar from its queue to its end, whatever restarts in between.
  *
  * The job's id is made from the assignment, so that a driver that was restarted finds the job it
- * had queued. A job that has vanished (the sidecar keeps them in memory) is queued again.
+ * had queued. A job that has vanished (with a sidecar that keeps no journal) is queued again.
  */
 import type { Job } from '@adit/wire';
 import { callWithin } from '../call-within.ts';
@@ -13,8 +13,9 @@ import type { DriverContext } from './driver-context.ts';
 /** A job to be done. */
 export interface WantedJob {
   readonly jobId: string;
-  readonly kind: 'evaluate' | 'evolve';
-  readonly batchId: string;
+  readonly kind: 'evaluate' | 'evolve' | 'lease';
+  /** What it is for, in log lines: `batch_id=...` or `lease_id=...`. */
+  readonly label: string;
   readonly payload: Record<string, unknown>;
   /** When the result is of no use any more, ms of this machine's clock. */
   readonly deadlineMs: number;
@@ -49,11 +50,11 @@ export async function completeJob(context: DriverContext, wanted: WantedJob): Pr
 
 async function enqueue(context: DriverContext, wanted: WantedJob): Promise<void> {
   const { sidecar, runId, stop, voice } = context;
-  const { jobId, kind, payload, batchId } = wanted;
+  const { jobId, kind, payload, label } = wanted;
   const body = { run_id: runId, job_id: jobId, kind, payload };
   try {
     await callWithin(stop, (signal) => sidecar.enqueueJob({ body }, { signal }));
-    voice.say(`[pool] Enqueued job kind=${kind} batch_id=${batchId} job_id=${jobId}`);
+    voice.say(`[pool] Enqueued job kind=${kind} ${label} job_id=${jobId}`);
   } catch (error) {
     if (readHttpStatus(error) !== 409) throw error;
   }

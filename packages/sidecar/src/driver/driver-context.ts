@@ -1,12 +1,12 @@
 /** What the parts of a driver share. */
 import type { Clock } from '@adit/base';
-import type { Assignment, PoolClient, SidecarClient, WorkKind } from '@adit/wire';
+import type { PoolClient, SidecarClient, WorkKind } from '@adit/wire';
 import type { ItemReport } from '../worker/evaluate-item.ts';
 import type { DriverVoice } from './driver-voice.ts';
 
 /** Counters of a driver's life. */
 export interface DriverSummary {
-  /** Batches taken, resumed ones included. */
+  /** Leases and batches taken, resumed ones included. */
   assignments: number;
   /** Reports sent and answered 200. */
   submittedEvaluations: number;
@@ -31,13 +31,28 @@ export interface WorkRefusal {
   readonly atMs: number;
 }
 
-/** Assignments that could not be finished, and when to try them again. */
-export interface Abandoned {
-  readonly attempts: number;
-  readonly retryAtMs: number;
-  /** Programs left; null means all of them. */
-  readonly algorithmIds: ReadonlySet<number> | null;
+/** What is asked for in a lease. */
+export interface LeaseSizes {
+  /** Programs to evaluate; default 8. */
+  readonly evalBatchSize: number;
+  /** Programs to evolve from; default 8. */
+  readonly seedBatchSize: number;
+  /** Notes of other miners; default 0. */
+  readonly gossipLimit: number;
+  /** Pause after a window's lease was taken already; default 20 s. */
+  readonly windowBackoffMs: number;
 }
+
+/** The guide's sizes. */
+export const defaultLeaseSizes: LeaseSizes = {
+  evalBatchSize: 8,
+  seedBatchSize: 8,
+  gossipLimit: 0,
+  windowBackoffMs: 20_000,
+};
+
+/** Late results are still worth handing in for so long. */
+export const LATE_MS = 3_600_000;
 
 /** The shared state and collaborators of one driver. */
 export interface DriverContext {
@@ -49,20 +64,24 @@ export interface DriverContext {
   readonly hotkey: string;
   /** Assignments that may be open at once. */
   readonly slots: number;
+  readonly workKind: 'lease' | 'task';
   readonly kinds: readonly WorkKind[];
+  readonly lease: LeaseSizes;
   readonly problems: readonly string[];
   readonly pollIntervalMs: number;
   readonly alterEvaluation: (report: ItemReport) => ItemReport;
   /** Aborted when everything is to end. */
   readonly stop: AbortSignal;
   readonly summary: DriverSummary;
-  readonly held: Map<string, Assignment>;
-  readonly abandoned: Map<string, Abandoned>;
+  /** Ids of the work in flight. */
+  readonly held: Set<string>;
   /** Submissions under way; `close` waits for these a little. */
   readonly submitting: Set<Promise<unknown>>;
   isRegistered: boolean;
   /** True while open assignments that we do not hold may exist at the pool. */
   mayResume: boolean;
+  /** No new work is asked for before this. */
+  pausedUntilMs: number;
   refusal: WorkRefusal | null;
 }
 

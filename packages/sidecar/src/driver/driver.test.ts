@@ -1,5 +1,5 @@
 /**
- * The driver between a real sidecar and a pool that fails at chosen moments. The worker is this
+ * The driver on single batches between a real sidecar and a pool that fails at chosen moments. The worker is this
  * test: it takes jobs from the sidecar and hands prepared results in.
  */
 import { createLogger, systemClock } from '@adit/base';
@@ -67,6 +67,7 @@ async function openDriver(more: Partial<DriverOptions> = {}): Promise<RunningDri
       keypair,
       workers: 1,
       problems: ['linear-check'],
+      kind: 'task',
       requestIntervalMs: 20,
       poolTimeoutMs: 2_000,
       ...more,
@@ -126,7 +127,7 @@ describe('the driver', () => {
     const job = await takeJob();
     expect(job).toMatchObject({
       kind: 'evaluate',
-      job_id: 'evaluate-b-0',
+      job_id: expect.stringMatching(/^evaluate-b-[0-9a-f]{12}$/),
       payload: { batch_id: 'b', algorithms: refs, input_dim: 4 },
     });
     await finish(job, { result: { evaluations: reports } });
@@ -148,7 +149,9 @@ describe('the driver', () => {
     expect(await lines()).toEqual(
       expect.arrayContaining([
         '[pool] Registered with pool',
-        '[pool] Enqueued job kind=evaluate batch_id=b job_id=evaluate-b-0',
+        expect.stringMatching(
+          /^\[pool\] Enqueued job kind=evaluate batch_id=b job_id=evaluate-b-[0-9a-f]{12}$/,
+        ),
         '[pool] submit_evaluation ok=True batch_id=b eval_n=3 accepted=3',
         'Done.',
       ]),
@@ -351,12 +354,13 @@ describe('when the pool fails, the driver', () => {
 
 describe('when something here is restarted, the driver', () => {
   it('finds its job again after its own restart and does not queue it twice', async () => {
-    pool.script('request', evaluateWork());
+    const same = evaluateWork();
+    pool.script('request', same);
     await openDriver();
     const job = await takeJob();
     await driver.close();
     await finish(job, { result: { evaluations: reports } });
-    pool.script('request', evaluateWork());
+    pool.script('request', same);
     await openDriver();
     await eventually(() => driver.status().summary.submittedEvaluations).toBe(3);
     expect(await lines()).toContain(
@@ -369,13 +373,13 @@ describe('when something here is restarted, the driver', () => {
   it('queues a job again that has vanished with the sidecar', async () => {
     pool.script('request', evaluateWork());
     await openDriver();
-    await takeJob();
+    const lost = await takeJob();
     const { port } = sidecar;
     await sidecar.close();
     await systemClock.sleep(100);
     await openSidecar(port);
     const again = await takeJob();
-    expect(again).toMatchObject({ job_id: 'evaluate-b-0', attempt: 1, payload: { batch_id: 'b' } });
+    expect(again).toMatchObject({ job_id: lost.job_id, attempt: 1, payload: { batch_id: 'b' } });
     await finish(again, { result: { evaluations: reports } });
     await eventually(() => driver.status().summary.submittedEvaluations).toBe(3);
     expect(pool.requests('submit_evaluation').length).toBe(1);
@@ -392,7 +396,7 @@ describe('when something here is restarted, the driver', () => {
 });
 
 describe('what the worker could not do', () => {
-  it('is not reported, while the rest is', async () => {
+  it('is given back with the reports of the rest', async () => {
     pool.script('request', evaluateWork());
     await openDriver();
     const undone = [{ algorithm_id: 2, code: 'wall_clock_stop', detail: 'too long' }];
@@ -400,41 +404,26 @@ describe('what the worker could not do', () => {
     await finish(await takeJob(), { result: { evaluations, undone } });
     await eventually(() => driver.status().summary.undone).toBe(1);
     await eventually(() => pool.requests('submit_evaluation').length).toBe(1);
-    expect(pool.requests('submit_evaluation')[0]?.body).toEqual({ evaluations });
+    expect(pool.requests('submit_evaluation')[0]?.body).toEqual({
+      evaluations,
+      undone: [{ algorithm_id: 2, code: 'wall_clock_stop' }],
+    });
     await eventually(lines).toContain(
       '[pool] Not done: kind=evaluate batch_id=b items=1 reason=wall_clock_stop',
     );
-  });
-
-  it('leaves nothing to submit when no item was done, and is not tried in a circle', async () => {
-    const active = refusal(400, 'active_task', 'Miner already has active task');
-    pool.script('request', evaluateWork());
-    await openDriver();
-    const undone = refs.map(({ id }) => ({
-      algorithm_id: id,
-      code: 'suite_mismatch',
-      detail: 'x',
-    }));
-    const job = await takeJob();
-    pool.script('request', evaluateWork(), active, evaluateWork(), active, evaluateWork(), active);
-    await finish(job, { result: { evaluations: [], undone } });
-    await eventually(lines).toContainEqual(
-      expect.stringMatching(/^\[pool\] Assignment b stays open/),
-    );
-    expect(driver.status().summary.assignments).toBe(1);
-    expect(pool.requests('submit_evaluation')).toEqual([]);
   });
 
   it.each([
     ['a failed job', { error: 'suite_mismatch: other data' }, 'suite_mismatch'],
     ['a result of a wrong shape', { result: { evaluations: 5 } }, 'invalid_result'],
     ['an exhausted job', { error: 'max attempts' }, 'job_failed'],
-  ])('ends with %s', async (_name, end, reason) => {
+  ])('is given back whole with %s', async (_name, end, reason) => {
     pool.script('request', evaluateWork());
     await openDriver();
     await finish(await takeJob(), end);
     await eventually(lines).toContain(`[pool] Not done: kind=evaluate batch_id=b reason=${reason}`);
     expect(pool.requests('submit_evaluation')).toEqual([]);
+    await eventually(() => pool.requests('reset').map(({ body }) => body)).toEqual([{ id: 'b' }]);
     expect(driver.status().summary.dropped).toBe(1);
   });
 
@@ -445,10 +434,8 @@ describe('what the worker could not do', () => {
     await eventually(lines).toContain(
       '[pool] Not done: kind=evaluate batch_id=b reason=assignment_timeout',
     );
-    const job = await client.readJob({
-      params: { job_id: 'evaluate-b-0' },
-      query: { run_id: RUN },
-    });
-    expect(job).toMatchObject({ status: 'failed', error: 'cancelled' });
+    const { items } = await client.listJobs({ query: { run_id: RUN } });
+    expect(items).toMatchObject([{ status: 'failed', error: 'cancelled' }]);
+    expect(pool.requests('reset')).toEqual([]);
   });
 });

@@ -8,16 +8,23 @@
 import { setMaxListeners } from 'node:events';
 import { AditError, type Clock, type Logger } from '@adit/base';
 import type { Keypair } from '@adit/keys';
-import { type Assignment, createPoolClient, createSidecarClient, type WorkKind } from '@adit/wire';
+import { createPoolClient, createSidecarClient, type WorkKind } from '@adit/wire';
 import { callWithin } from '../call-within.ts';
 import { deriveBackoffMs } from '../http-failure.ts';
 import type { ItemReport } from '../worker/evaluate-item.ts';
 import { describeFailure } from '../worker/failure.ts';
-import type { DriverContext, DriverSummary, WorkRefusal } from './driver-context.ts';
+import {
+  type DriverContext,
+  type DriverSummary,
+  defaultLeaseSizes,
+  type LeaseSizes,
+  type WorkRefusal,
+} from './driver-context.ts';
 import { createVoice } from './driver-voice.ts';
 import { register } from './register.ts';
-import { requestWork } from './request-work.ts';
-import { runAssignment } from './run-assignment.ts';
+import { requestWork, type Work } from './request-work.ts';
+import { runBatch } from './run-batch.ts';
+import { runLease } from './run-lease.ts';
 
 /** Settings of a driver. */
 export interface DriverOptions {
@@ -31,6 +38,10 @@ export interface DriverOptions {
   readonly workers: number;
   /** Problem ids that the worker has; an empty list asks for any. */
   readonly problems: readonly string[];
+  /** Leases, the default, or single batches. */
+  readonly kind?: 'lease' | 'task' | undefined;
+  /** Sizes of a lease; default the guide's. */
+  readonly lease?: Partial<LeaseSizes> | undefined;
   /** Default: both. Evaluation is preferred in any case. */
   readonly kinds?: readonly WorkKind[] | undefined;
   /** Stops by itself after so long; 0 or nothing: never. */
@@ -48,7 +59,7 @@ export interface DriverOptions {
 /** What a driver is doing. */
 export interface DriverStatus {
   readonly isRegistered: boolean;
-  /** Batches in flight. */
+  /** Leases or batches in flight. */
   readonly held: readonly string[];
   /** Why the last request brought nothing; null when it brought something. */
   readonly refusal: WorkRefusal | null;
@@ -95,7 +106,7 @@ export async function startDriver(
     done,
     status: () => ({
       isRegistered: context.isRegistered,
-      held: [...context.held.keys()],
+      held: [...context.held],
       refusal: context.refusal,
       clockSkewMs: context.pool.clockSkewMs(),
       summary: { ...context.summary },
@@ -133,6 +144,8 @@ function createContext(
     runId,
     hotkey: keypair.address,
     slots: Math.min(options.workers, SLOTS_MAX),
+    workKind: options.kind ?? 'lease',
+    lease: { ...defaultLeaseSizes, ...options.lease },
     kinds: order.filter((kind) => kinds.has(kind)),
     problems: options.problems,
     pollIntervalMs: POLL_MS,
@@ -147,11 +160,11 @@ function createContext(
       undone: 0,
       dropped: 0,
     },
-    held: new Map(),
-    abandoned: new Map(),
+    held: new Set(),
     submitting: new Set(),
     isRegistered: false,
     mayResume: true,
+    pausedUntilMs: 0,
     refusal: null,
   };
 }
@@ -214,7 +227,7 @@ async function askUntilOver(context: DriverContext, run: Asking): Promise<void> 
     } else {
       const answer = await requestWork(context, asking.signal);
       failures = answer.kind === 'failed' ? failures + 1 : 0;
-      if (answer.kind === 'work') begin(context, answer.assignment, inFlight);
+      if (answer.kind === 'work') begin(context, answer.work, inFlight);
       else {
         const retryMs = answer.kind === 'failed' ? (answer.retryAfterMs ?? 0) : 0;
         const backoffMs = deriveBackoffMs(
@@ -230,20 +243,23 @@ async function askUntilOver(context: DriverContext, run: Asking): Promise<void> 
   }
 }
 
-function begin(context: DriverContext, assignment: Assignment, inFlight: Set<Promise<void>>): void {
-  const { batch_id: batchId } = assignment;
-  context.held.set(batchId, assignment);
+function begin(context: DriverContext, work: Work, inFlight: Set<Promise<void>>): void {
+  context.held.add(work.id);
   context.summary.assignments += 1;
-  const work = runAssignment(context, assignment)
+  const running = runWork(context, work)
     .catch((error: unknown) => {
       const { code, detail } = describeFailure(error, 'driver_failed');
-      context.voice.say(`[pool] Assignment ${batchId} failed: ${detail}`, { level: 'warn', code });
+      context.voice.say(`[pool] ${work.id} failed: ${detail}`, { level: 'warn', code });
     })
     .finally(() => {
-      context.held.delete(batchId);
-      inFlight.delete(work);
+      context.held.delete(work.id);
+      inFlight.delete(running);
     });
-  inFlight.add(work);
+  inFlight.add(running);
+}
+
+async function runWork(context: DriverContext, work: Work): Promise<void> {
+  return work.kind === 'lease' ? runLease(context, work.lease) : runBatch(context, work.batch);
 }
 
 /** Opens the run, resuming one that exists: workers may already be at it. */

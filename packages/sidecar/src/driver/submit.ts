@@ -8,12 +8,14 @@ import { deriveBackoffMs, isPassing, readHttpStatus } from '../http-failure.ts';
 import { describeFailure } from '../worker/failure.ts';
 import type { DriverContext } from './driver-context.ts';
 import { sayFailure } from './register.ts';
+import { pauseAsking } from './request-work.ts';
 
 /** A submission to be made. */
 export interface Submission {
-  /** Name in log lines: submit_evaluation or submit_evolution. */
+  /** Name in log lines: submit_lease, submit_evaluation or submit_evolution. */
   readonly name: string;
-  readonly batchId: string;
+  /** What it belongs to, in log lines: `batch_id=...` or `lease_id=...`. */
+  readonly label: string;
   /** Counts for the log line, such as `eval_n=5`. */
   readonly counts: string;
   /** One attempt. */
@@ -23,8 +25,11 @@ export interface Submission {
 }
 
 const BACKOFF_MIN_MS = 250;
-const BACKOFF_MAX_MS = 10_000;
-const GOOD_STATUSES = new Set(['accepted', 'late', 'duplicate']);
+const BACKOFF_MAX_MS = 2_000;
+const RETRY_AFTER_MAX_MS = 10_000;
+/** Pause in asking for work when the pool no longer knows what was handed in. */
+const LOST_PAUSE_MS = 5_000;
+const GOOD_STATUSES = new Set(['accepted', 'late', 'duplicate', 'undone']);
 
 /** The pool's answer, or null when the submission was dropped. */
 export async function submit(
@@ -50,10 +55,13 @@ async function submitUntilAnswered(
       if (stop.aborted) break;
       sayFailure(context, submission.name, error);
       if (readHttpStatus(error) === 403) context.isRegistered = false;
+      if (/Active lease assignment not found/i.test(describeFailure(error, '').detail)) {
+        pauseAsking(context, LOST_PAUSE_MS);
+      }
       const nowMs = clock.nowMs();
       if (!isPassing(error) || nowMs >= submission.giveUpMs) break;
       const askedS = describeFailure(error, '').numbers['retryAfterS'];
-      const askedMs = typeof askedS === 'number' ? Math.min(askedS * 1_000, BACKOFF_MAX_MS) : 0;
+      const askedMs = typeof askedS === 'number' ? Math.min(askedS * 1_000, RETRY_AFTER_MAX_MS) : 0;
       const backoffMs = deriveBackoffMs(failures, BACKOFF_MIN_MS, BACKOFF_MAX_MS);
       await clock.sleep(Math.max(askedMs, backoffMs), stop);
     }
@@ -72,12 +80,14 @@ function recordAnswer(
   const accepted = answer.accepted_evaluations + answer.accepted_evolutions;
   summary.accepted += accepted;
   summary.rejected += refused.length;
-  const { name, batchId, counts } = submission;
-  voice.say(`[pool] ${name} ok=True batch_id=${batchId} ${counts} accepted=${accepted}`);
+  const { name, label, counts } = submission;
+  // A lease's line ends where other tools expect it to.
+  const tail = name === 'submit_lease' ? '' : ` accepted=${accepted}`;
+  voice.say(`[pool] ${name} ok=True ${label} ${counts}${tail}`, { numbers: { accepted } });
   for (const item of refused) {
     const which = item.algorithm_id === undefined ? '' : ` algorithm_id=${item.algorithm_id}`;
     const why = item.detail === undefined ? '' : ` (${item.detail})`;
-    voice.say(`[pool] ${name} batch_id=${batchId}${which} ${item.status}${why}`, {
+    voice.say(`[pool] ${name} ${label}${which} ${item.status}${why}`, {
       // Two searches that end at one program are everyday business, not a fault.
       level: item.status === 'duplicate_algorithm' ? 'info' : 'warn',
       code: item.code ?? item.status,
@@ -87,11 +97,11 @@ function recordAnswer(
   noteAtSidecar(context, 'submitted');
 }
 
-function recordDrop(context: DriverContext, { name, batchId, counts }: Submission): void {
+function recordDrop(context: DriverContext, { name, label, counts }: Submission): void {
   // A driver that ends keeps nothing; the pool gives the assignment again after a restart.
   if (context.stop.aborted) return;
   context.summary.dropped += 1;
-  const line = `[pool] ${name} ok=False batch_id=${batchId} ${counts}`;
+  const line = `[pool] ${name} ok=False ${label} ${counts}`;
   context.voice.say(line, { level: 'warn', code: 'submission_dropped' });
   noteAtSidecar(context, 'failed');
 }
