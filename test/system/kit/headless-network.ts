@@ -56,7 +56,7 @@ export interface HeadlessNetwork {
   close(): Promise<void>;
 }
 
-const SUBMISSION = /\/submit_(?:evaluation|evolution)(?:\?|$)/;
+const SUBMISSION = /\/submit_(?:evaluation|evolution|lease)(?:\?|$)/;
 const STDERR_TAIL = 20_000;
 
 interface Part {

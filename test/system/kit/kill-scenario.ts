@@ -59,9 +59,8 @@ const EPOCH_S = 5;
 const PATIENCE_MS = 90_000;
 const POOL_ENV = {
   EVOLVE_GENERATIONS: '1',
-  EVALUATE_BATCH_SIZE: '2',
   REOFFER_AFTER_S: '3',
-  TASK_TIMEOUT_S: '60',
+  LEASE_TIMEOUT_S: '60',
 };
 
 /** Runs the whole scenario; the network is gone when it returns or throws. */
@@ -80,7 +79,7 @@ export async function runKillScenario(scenario: KillScenario): Promise<KillOutco
     poolNodeArgs: spoilt?.poolNodeArgs ?? [],
     minerArgs: task,
     // Two assignments at once: the lease of a killed worker holds up one of them only.
-    driverArgs: ['--workers', '2'],
+    driverArgs: ['--workers', '2', '--lease-eval-batch-size', '2'],
     cleanUp: scenario.cleanUp,
   });
   try {
@@ -122,7 +121,7 @@ async function waitForDecision(network: HeadlessNetwork, after: number): Promise
   );
 }
 
-const SUBMISSION = /\/submit_(?:evaluation|evolution)$/;
+const SUBMISSION = /\/submit_(?:evaluation|evolution|lease)$/;
 
 /** Requests whose interruption matters most for the part. */
 function isTargetOf(network: HeadlessNetwork, { target, miner }: PlannedKill) {
@@ -223,8 +222,10 @@ async function stopNetwork(
   const miners = network.runIds.map((_, index) => index);
   await strike(network.poolProxy, {
     // Not a repeat: what that one says was committed long ago.
-    isTarget: ({ path, answer }) =>
-      path.endsWith('/submit_evaluation') && answer?.body.includes('"duplicate"') === false,
+    isTarget: ({ path, body, answer }) =>
+      path.endsWith('/submit_lease') &&
+      !body.includes('"evaluations":[]') &&
+      answer?.body.includes('"duplicate"') === false,
     moment: { kind: 'answered', isDelivered: true },
     blow: () => {
       network.kill('pool');
