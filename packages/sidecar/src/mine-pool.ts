@@ -10,7 +10,7 @@ import { startWorker, type WorkerOptions } from './worker/start-worker.ts';
 export interface MinePoolOptions
   extends Pick<
       WorkerOptions,
-      'seed' | 'maxGenerations' | 'itemTimeoutMs' | 'memoryMb' | 'evaluatorModule'
+      'seed' | 'maxGenerations' | 'itemTimeoutMs' | 'memoryMb' | 'evaluatorModule' | 'mock'
     >,
     Pick<
       DriverOptions,

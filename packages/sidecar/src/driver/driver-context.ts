@@ -78,6 +78,8 @@ export interface DriverContext {
   /** Submissions under way; `close` waits for these a little. */
   readonly submitting: Set<Promise<unknown>>;
   isRegistered: boolean;
+  /** The pool's hotkey, which v2 signatures name; null: v1 is signed. */
+  audience: string | null;
   /** True while open assignments that we do not hold may exist at the pool. */
   mayResume: boolean;
   /** No new work is asked for before this. */

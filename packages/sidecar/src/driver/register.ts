@@ -7,15 +7,18 @@ import type { DriverContext } from './driver-context.ts';
 
 const SKEW_WARN_MS = 30_000;
 const SKEW_REPEAT_MS = 300_000;
+const NOTICE_REPEAT_MS = 3_600_000;
 
 /** Registers, or gives up when `asking` is aborted. */
 export async function register(context: DriverContext, asking: AbortSignal): Promise<void> {
   const { pool, voice, clock } = context;
   for (let failures = 1; !asking.aborted; failures += 1) {
     try {
+      context.audience = await readAudience(context, asking);
       await callWithin(asking, (signal) => pool.register({ body: {} }, { signal }));
       context.isRegistered = true;
       warnOfSkew(context);
+      sayNotice(context);
       voice.say('[pool] Registered with pool');
       return;
     } catch (error) {
@@ -26,6 +29,36 @@ export async function register(context: DriverContext, asking: AbortSignal): Pro
       await clock.sleep(deriveBackoffMs(failures, 500, maxMs), asking);
     }
   }
+}
+
+/**
+ * The receiver that v2 signatures name, or null for a pool that knows no such signatures.
+ * @throws AditError when the pool does not answer.
+ */
+async function readAudience({ pool }: DriverContext, asking: AbortSignal): Promise<string | null> {
+  try {
+    const health = await callWithin(asking, (signal) => pool.readHealth({}, { signal }));
+    return health.pool_hotkey ?? null;
+  } catch (error) {
+    const status = readHttpStatus(error);
+    // Another pool's health: without it v1 is what that pool understands.
+    if (status === 404 || status === 200) return null;
+    throw error;
+  }
+}
+
+/** True for 403, and for 401: the pool may have another hotkey since, or take other signatures. */
+export function needsRegistering(error: unknown): boolean {
+  const status = readHttpStatus(error);
+  return status === 401 || status === 403;
+}
+
+/** Says what the pool has to say about this client's version. */
+export function sayNotice({ pool, voice }: DriverContext): void {
+  const notice = pool.notice();
+  if (notice === null) return;
+  const options = { level: 'warn', code: 'client_notice', repeatMs: NOTICE_REPEAT_MS } as const;
+  voice.say(`[pool] The pool says: ${notice}`, options);
 }
 
 /** Says that a call to the pool failed and why, in the form other tools know. */

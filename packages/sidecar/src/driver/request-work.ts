@@ -10,7 +10,7 @@ import { callWithin } from '../call-within.ts';
 import { readHttpStatus } from '../http-failure.ts';
 import { describeFailure } from '../worker/failure.ts';
 import type { DriverContext } from './driver-context.ts';
-import { sayFailure, warnOfSkew } from './register.ts';
+import { needsRegistering, sayFailure, sayNotice, warnOfSkew } from './register.ts';
 
 /** A piece of work of either kind. */
 export type Work =
@@ -50,10 +50,11 @@ export async function requestWork(
   } catch (error) {
     if (asking.aborted) return { kind: 'none' };
     sayFailure(context, context.workKind === 'lease' ? 'tasks/lease' : 'tasks/request', error);
-    if (readHttpStatus(error) === 403) context.isRegistered = false;
+    if (needsRegistering(error)) context.isRegistered = false;
     return { kind: 'failed', retryAfterMs: readRetryAfterMs(error) };
   } finally {
     warnOfSkew(context);
+    sayNotice(context);
   }
 }
 

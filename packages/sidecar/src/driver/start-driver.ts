@@ -130,13 +130,16 @@ function createContext(
 ): DriverContext {
   const { keypair, token, runId } = options;
   const timeoutMs = options.poolTimeoutMs ?? 10_000;
-  const pool = createPoolClient({ baseUrl: options.poolUrl, keypair, clock, timeoutMs });
+  const pool = createPoolClient({
+    ...{ baseUrl: options.poolUrl, keypair, clock, timeoutMs },
+    audience: () => context.audience,
+  });
   const baseUrl = options.sidecarUrl;
   const sidecar = createSidecarClient({ baseUrl, token, clock, timeoutMs: SIDECAR_TIMEOUT_MS });
   // Evaluation first, whatever the order given.
   const kinds = new Set(options.kinds ?? ['evaluate', 'evolve']);
   const order: readonly WorkKind[] = ['evaluate', 'evolve'];
-  return {
+  const context: DriverContext = {
     pool,
     sidecar,
     clock,
@@ -163,10 +166,12 @@ function createContext(
     held: new Set(),
     submitting: new Set(),
     isRegistered: false,
+    audience: null,
     mayResume: true,
     pausedUntilMs: 0,
     refusal: null,
   };
+  return context;
 }
 
 interface DriverRun {

@@ -7,7 +7,7 @@ import { callWithin } from '../call-within.ts';
 import { deriveBackoffMs, isPassing, readHttpStatus } from '../http-failure.ts';
 import { describeFailure } from '../worker/failure.ts';
 import type { DriverContext } from './driver-context.ts';
-import { sayFailure } from './register.ts';
+import { needsRegistering, sayFailure } from './register.ts';
 import { pauseAsking } from './request-work.ts';
 
 /** A submission to be made. */
@@ -54,7 +54,7 @@ async function submitUntilAnswered(
     } catch (error) {
       if (stop.aborted) break;
       sayFailure(context, submission.name, error);
-      if (readHttpStatus(error) === 403) context.isRegistered = false;
+      if (needsRegistering(error)) context.isRegistered = false;
       if (/Active lease assignment not found/i.test(describeFailure(error, '').detail)) {
         pauseAsking(context, LOST_PAUSE_MS);
       }
