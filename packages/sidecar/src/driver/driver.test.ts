@@ -7,6 +7,7 @@ import { type Keypair, keypairFromSeed, ready } from '@adit/keys';
 import { createSidecarClient, type Job, type SidecarClient } from '@adit/wire';
 import { afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import {
+  AUDIENCE,
   assignmentAnswer,
   noWork,
   type PoolDouble,
@@ -340,6 +341,34 @@ describe('when the pool fails, the driver', () => {
     const queries = pool.requests('request').map(({ query }) => query);
     expect(queries).toEqual(['?resume=1', '', '?resume=1']);
     expect(driver.status().summary.assignments).toBe(1);
+  });
+
+  it('signs v1 to a pool that does not name itself, and v2 to one that does', async () => {
+    await openDriver();
+    await eventually(() => pool.requests('request').length).toBeGreaterThan(0);
+    await driver.close();
+    expect(new Set(pool.seen.map(({ scheme }) => scheme))).toEqual(new Set(['v1']));
+    const before = pool.seen.length;
+    const now = new Date(systemClock.nowMs()).toISOString();
+    const numbers = { window_number: 1, current_block: 0, time_remaining_s: 1 };
+    const words = { status: 'healthy', server_time: now, version: '1', auth_mode: 'strict' };
+    pool.health = { ...numbers, ...words, pool_hotkey: AUDIENCE };
+    pool.script('request', evaluateWork());
+    await openDriver();
+    await finish(await takeJob(), { result: { evaluations: reports } });
+    await eventually(() => pool.requests('submit_evaluation').length).toBe(1);
+    const later = pool.seen.slice(before);
+    expect(later.map(({ route }) => route)).toContain('register');
+    expect(new Set(later.map(({ scheme }) => scheme))).toEqual(new Set(['v2']));
+    expect(later.every(({ isAuthentic }) => isAuthentic)).toBe(true);
+  });
+
+  it('says what the pool has to say about its version', async () => {
+    pool.notice = 'Version 0.0.1 is too old after epoch 9';
+    await openDriver();
+    await eventually(lines).toContain(
+      '[pool] The pool says: Version 0.0.1 is too old after epoch 9',
+    );
   });
 
   it('warns when the clocks differ by more than 30 s', async () => {

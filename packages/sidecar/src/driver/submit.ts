@@ -4,7 +4,7 @@
  */
 import type { SubmissionAnswer } from '@adit/wire';
 import { callWithin } from '../call-within.ts';
-import { deriveBackoffMs, isPassing, readHttpStatus } from '../http-failure.ts';
+import { deriveBackoffMs, isPassing } from '../http-failure.ts';
 import { describeFailure } from '../worker/failure.ts';
 import type { DriverContext } from './driver-context.ts';
 import { needsRegistering, sayFailure } from './register.ts';
