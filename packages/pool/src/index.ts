@@ -8,6 +8,7 @@ export {
   type VerifyExportOptions,
   verificationSteps,
 } from './domain/verify-export.ts';
+export { type AuditEntry, verifyAuditLog } from './domain/audit.ts';
 export { type AccessSettings, accessSettingsFrom } from './http/access-settings.ts';
 export { type OfflineRecords, openOfflineRecords } from './offline-records.ts';
 export {

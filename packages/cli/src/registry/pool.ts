@@ -11,6 +11,7 @@ import {
 } from './flags.ts';
 import { addPoolBackup } from './pool-backup.ts';
 import { addPoolRecords } from './records.ts';
+import { addPoolOperator } from './pool-operator.ts';
 
 /** Every key of a pool process's configuration that has a flag. None has a default here: see keys.ts. */
 function poolServeOptions(command: Command): Command {
@@ -63,4 +64,5 @@ export function addPool(program: Command, run: Run): void {
       'settings that `adit pool serve` would run with, and their source',
     ),
   ).action(run(async (settings) => (await import('../commands/config.ts')).runConfig(settings)));
+  addPoolOperator(pool, run);
 }
