@@ -78,10 +78,12 @@ export async function runDriver(flags: DriverFlags): Promise<number> {
   const durationMs = parseDuration(flags.durationS ?? 20);
   const opened = await openMinerHotkey(flags, runId);
   const out = flags.json === true ? process.stderr : process.stdout;
-  out.write(`${describeHotkey(opened)}Sidecar run_id: ${runId}\n`);
+  const poolUrl = flags.poolUrl ?? 'http://127.0.0.1:8434';
+  const about = describeHotkey(opened, { poolUrl, flags, runId });
+  out.write(`${about}Sidecar run_id: ${runId}\n`);
   const driver = await startDriver(
     {
-      poolUrl: flags.poolUrl ?? 'http://127.0.0.1:8434',
+      poolUrl,
       sidecarUrl,
       token: flags.token === false ? undefined : openSidecarToken(sidecarUrl, flags.tokenFile),
       runId,

@@ -18,14 +18,18 @@ interface MinePoolFlags extends WalletFlags, LeaseFlags {
   readonly json?: boolean;
 }
 
+/** Names the hotkey that this command makes for itself. */
+const RUN_ID = 'pool_run';
+
 /** Mines until its duration is over or it is told to stop. */
 export async function runMinePool(flags: MinePoolFlags): Promise<number> {
   const stop = listenForStop();
   const durationMs = parseDuration(flags.durationS ?? 0);
-  const opened = await openMinerHotkey(flags, 'pool_run');
+  const opened = await openMinerHotkey(flags, RUN_ID);
   const out = flags.json === true ? process.stderr : process.stdout;
   const poolUrl = flags.poolUrl ?? 'http://127.0.0.1:8434';
-  out.write(`${describeHotkey(opened)}Mining at ${poolUrl}\n`);
+  const about = describeHotkey(opened, { poolUrl, flags, runId: RUN_ID });
+  out.write(`${about}Mining at ${poolUrl}\n`);
   const tasks = (flags.task ?? DEFAULT_TASKS).map(resolveTask);
   const { maxGenerations } = flags;
   const miner = await minePool(

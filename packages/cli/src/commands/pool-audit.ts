@@ -1,5 +1,5 @@
 /** `adit pool audit`: what operators did; `--verify` recomputes the chain of hashes on this machine. */
-import { AditError } from '@adit/base';
+import { AditError, isoTime } from '@adit/base';
 import { type AuditEntry, verifyAuditLog } from '@adit/pool';
 import { atPool, type OperatorFlags, type OperatorLink } from '../operator-link.ts';
 import { printAnswer } from '../print-answer.ts';
@@ -33,7 +33,7 @@ export async function runAudit(flags: AuditFlags): Promise<number> {
       entries.length === 0
         ? ['Nothing was done yet.']
         : entries.map((entry) => {
-            const at = new Date(entry.atMs).toISOString();
+            const at = isoTime(entry.atMs);
             return `${entry.seq}  ${at}  ${entry.operator}  ${entry.action}  ${entry.arguments}`;
           }),
     );
