@@ -1,5 +1,5 @@
 /**
- * The life of a withdrawal as miner and operator type it: a pool with short epochs, three miners who
+ * The life of a withdrawal as miner and operator type it: a pool with short epochs, four miners who
  * really earn, one of them below the minimum at first, with a changed coldkey in between. Every
  * refusal carries the numbers that decided it.
  */
@@ -24,11 +24,13 @@ import { waitFor } from './kit/wait.ts';
 const MINIMUM_RAO = 5_000_000;
 const HOLD_S = 8;
 const PATIENCE_MS = 240_000;
-const MINERS = ['ann', 'ben', 'cyd'];
+/** Four, so that every program has three who are not its author. */
+const MINERS = ['ann', 'ben', 'cyd', 'dan'];
 
 const { folder, remove } = createTemporaryFolder();
 const dataDir = path.join(folder, 'pool');
 const processes: StartedProcess[] = [];
+const miners: StartedProcess[] = [];
 let poolUrl = '';
 
 const coldkey = (byte: number): string => ss58Encode(new Uint8Array(32).fill(byte));
@@ -71,8 +73,8 @@ const waitForBalance = (who: string, rao: number) =>
 
 beforeAll(async () => {
   poolUrl = `http://127.0.0.1:${await findFreePort()}`;
-  // A miner gets at most 1 800 000 RAO an epoch: below the minimum for two epochs at least.
-  const serve = ['--epoch-seconds', '6', '--epoch-budget-rao', '4500000', '--cap-bps', '4000'];
+  // A miner gets at most 960 000 RAO an epoch: it takes six epochs at least to the minimum.
+  const serve = ['--epoch-seconds', '6', '--epoch-budget-rao', '2400000', '--cap-bps', '4000'];
   const pool = startAdit(
     [
       ...['pool', 'serve', '--port', new URL(poolUrl).port, '--data-dir', dataDir],
@@ -89,16 +91,25 @@ beforeAll(async () => {
   );
   processes.push(pool);
   await pool.waitForLine(/^Pool at http:/m);
+  await startMiners();
+});
+
+async function startMiners(): Promise<void> {
   for (const who of MINERS) {
     const args = ['mine', 'pool', '--pool-url', poolUrl, '--task', 'linear-check'];
     const miner = startAdit(args, { env: { HOME: path.join(folder, who) } });
-    processes.push(miner);
+    miners.push(miner);
     await miner.waitForLine(/^ {2}adit mine pool recipient COLDKEY --pool-url /m);
   }
-});
+}
+
+/** The balance stays where it is, however long the commands take. */
+async function stopMiners(): Promise<void> {
+  await Promise.all(miners.splice(0).map((miner) => miner.stop()));
+}
 
 afterAll(async () => {
-  await Promise.all(processes.map((one) => one.stop('SIGKILL')));
+  await Promise.all([...miners, ...processes].map((one) => one.stop('SIGKILL')));
   await removeLeftServer(path.join(dataDir, 'database'));
   remove();
 });
@@ -106,6 +117,7 @@ afterAll(async () => {
 describe('a miner below the minimum', () => {
   it('is asked for a coldkey first', async () => {
     await waitForBalance('ann', 1);
+    await stopMiners();
     const { code, error } = await mine('ann', 'withdraw');
     expect([code, error.code]).toEqual([1, 'recipient_missing']);
     expect(error.detail).toBe('Recipient coldkey not set');
@@ -138,6 +150,7 @@ describe('a miner above the minimum', () => {
   let id = '';
 
   it('may ask for at most what is available', async () => {
+    await startMiners();
     await waitForBalance('ann', MINIMUM_RAO);
     const much = await waitFor('the end of the pause', PATIENCE_MS, async () => {
       const { error } = await mine('ann', 'withdraw', '--amount-rao', '900000000000');
@@ -266,6 +279,7 @@ describe('the operator', () => {
   });
 
   it('is told when no pool runs', async () => {
+    await stopMiners();
     await Promise.all(processes.map((one) => one.stop('SIGTERM')));
     const { code, error } = await operate('solvency');
     expect([code, error.code]).toEqual([1, 'pool_not_found']);
