@@ -16,8 +16,8 @@ import { addMineReceipts } from './records.ts';
 export function addMine(program: Command, run: Run): void {
   const mine = program.command('mine').description('mine');
   const pool = addCommand(mine, 'pool', 'sidecar, worker and driver in one process');
-  // Without this the flags after a subcommand would be taken for those of mining.
-  pool.enablePositionalOptions();
+  // Flags after a subcommand are the subcommand's, although mining has flags of the same names.
+  for (const command of [program, mine, pool]) command.enablePositionalOptions();
   leaseOptions(walletOptions(taskOption(pool)))
     .addOption(kindOption().default('lease'))
     .option('--pool-url <url>', 'the pool', POOL_URL)

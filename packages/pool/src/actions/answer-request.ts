@@ -65,7 +65,7 @@ export async function answerRequest<T>(
     return await checkAsk(context, work, { miner, request })
       .then((ask) => open(work, ask))
       .catch(keepRefusal);
-  });
+  }).catch(refuseClosed);
   if (outcome instanceof AditError) throw outcome;
   return outcome;
 }
@@ -74,6 +74,13 @@ function keepRefusal(error: unknown): AditError {
   const isRefusal = error instanceof AditError && REFUSALS.has(error.code);
   if (!isRefusal) throw error;
   return error;
+}
+
+/** A pool that has closed has no work, which is 404 for everyone who asks. */
+function refuseClosed(error: unknown): never {
+  if (!isAditError(error) || error.code !== 'pool_closed') throw error;
+  const { reason: why = null, lastEpoch = null } = error.numbers;
+  throw noWork('closed', { lastEpoch, why });
 }
 
 async function checkAsk(

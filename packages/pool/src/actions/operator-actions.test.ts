@@ -232,7 +232,7 @@ describe('closing the pool', () => {
       numbers: { minimumRao: 1_234n, missingRao: 234n },
     });
     expect(await pool.service.requestWithdrawal(caller, {})).toMatchObject({ amount_rao: '1234' });
-    expect(await ann.request('evaluate')).toBe('moving house');
+    expect(await ann.request('evaluate')).toBe('closed');
     expect(await pool.openMiner('late')).toBeDefined();
   }
 
