@@ -264,7 +264,7 @@ describe('the operator', () => {
     expect(verified.answer).toMatchObject({ entries: 8, intact: true });
   });
 
-  it('closes the pool: the last epoch pays, nothing follows, and small rests are paid out', async () => {
+  it('closes the pool: the last epoch pays, nothing follows, and what is left is paid out', async () => {
     await operate('close', '--reason', 'moving house');
     await waitFor('the last epoch', PATIENCE_MS, async () => {
       const page = await (await fetch(`${poolUrl}/api/v1/epochs`)).json();
