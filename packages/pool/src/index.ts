@@ -1,6 +1,7 @@
 /** The pool: a server that gives out work, finds consensus and pays per epoch. */
 
 export { backupPool, restorePool } from './backup.ts';
+export { type AuditEntry, verifyAuditLog } from './domain/audit.ts';
 export {
   type ExportDifference,
   findExportDifference,
@@ -8,7 +9,6 @@ export {
   type VerifyExportOptions,
   verificationSteps,
 } from './domain/verify-export.ts';
-export { type AuditEntry, verifyAuditLog } from './domain/audit.ts';
 export { type AccessSettings, accessSettingsFrom } from './http/access-settings.ts';
 export { type OfflineRecords, openOfflineRecords } from './offline-records.ts';
 export {

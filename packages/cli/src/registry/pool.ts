@@ -10,8 +10,8 @@ import {
   wholeNumber,
 } from './flags.ts';
 import { addPoolBackup } from './pool-backup.ts';
-import { addPoolRecords } from './records.ts';
 import { addPoolOperator } from './pool-operator.ts';
+import { addPoolRecords } from './records.ts';
 
 /** Every key of a pool process's configuration that has a flag. None has a default here: see keys.ts. */
 function poolServeOptions(command: Command): Command {
