@@ -15,7 +15,7 @@ async function chooseColdkey(text: string, flags: MinerFlags): Promise<string> {
   }
   const { walletName } = flags;
   if (walletName === undefined) {
-    throw new AditError('invalid_setting', 'There is no wallet to take the coldkey from', {
+    throw new AditError('invalid_setting', 'No wallet is named whose coldkey it could be', {
       numbers: { given: text },
       nextStep: 'Name it: --wallet-name NAME.',
     });
