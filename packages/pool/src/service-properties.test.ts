@@ -1,6 +1,15 @@
-import type { Assignment, Evaluation, Lease, SubmitLeaseBody } from '@adit/wire';
+import {
+  type Assignment,
+  type EpochExport,
+  type Evaluation,
+  epochExport,
+  type Lease,
+  parseMessage,
+  type SubmitLeaseBody,
+} from '@adit/wire';
 import fc from 'fast-check';
 import { afterAll, beforeAll, expect, it } from 'vitest';
+import { findExportDifference } from './domain/verify-export.ts';
 import { assertInvariants } from './testing/assert-invariants.ts';
 import {
   type FixtureMiner,
@@ -288,6 +297,24 @@ it('concurrent miners on two processes keep them too', async () => {
     );
     await assertInvariants(pool.database.sql);
   }
+}, 120_000);
+
+it('every epoch that closed on the way recomputes from its export, and they chain', async () => {
+  const closed = await pool.database.sql<{ number: number }[]>`
+    select number::int as number from epochs where state = 'CLOSED' order by number`;
+  let previous: EpochExport | null = null;
+  let reports = 0;
+  for (const { number } of closed) {
+    let text = '';
+    for await (const part of await pool.service.epochExport(number)) text += part;
+    const document: EpochExport = parseMessage(epochExport, JSON.parse(text));
+    const difference = findExportDifference(document, previous === null ? {} : { previous });
+    expect(difference, `epoch ${number}`).toBeNull();
+    reports += document.decisions.reduce((sum, decision) => sum + decision.reports.length, 0);
+    previous = document;
+  }
+  expect(closed.length).toBeGreaterThan(10);
+  expect(reports).toBeGreaterThan(50);
 }, 120_000);
 
 it('the checker itself notices a point that nobody earned', async () => {

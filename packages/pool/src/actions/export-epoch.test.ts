@@ -13,7 +13,7 @@ const EPOCH_MS = 30_000;
 const problems = openDemoTasks().filter(({ id }) => id === 'linear-check');
 
 /** The whole text of an export. */
-export async function readExport(pool: PoolFixture, epoch: number): Promise<string> {
+async function readExport(pool: PoolFixture, epoch: number): Promise<string> {
   let text = '';
   for await (const part of await pool.service.epochExport(epoch)) text += part;
   return text;
@@ -109,5 +109,43 @@ describe('exporting an epoch', () => {
     );
     expect(new Set(texts).size).toBe(1);
     expect(findExportDifference(parse(texts[0] ?? ''))).toBeNull();
+  });
+});
+
+describe('an export with reports after the decision', () => {
+  it('holds those that were compared and those that came too late, and recomputes', async () => {
+    const settings = { epochMs: 600_000, evaluateBatchSize: 8, reofferAfterMs: 5_000 };
+    const pool = await openPoolFixture({
+      problems,
+      settings: { ...settings, taskTimeoutMs: 60_000, candidateEvaluators: 3 },
+    });
+    try {
+      const names = ['ann', 'ben', 'cyd', 'dot', 'eve'];
+      const [ann, ben, cyd, dot, eve] = await Promise.all(
+        names.map((name) => pool.openMiner(name)),
+      );
+      if (!ann || !ben || !cyd || !dot || !eve) throw new Error('Five were opened');
+      const held = await cyd.request('evaluate');
+      const late = await dot.request('evaluate');
+      if (typeof held === 'string' || typeof late === 'string') throw new Error('No work');
+      await ann.evaluate();
+      pool.clock.advance(6_000);
+      for (const miner of [ben, eve]) await miner.evaluate();
+      await cyd.report(held, cyd.score(held));
+      pool.clock.advance(60_000);
+      await dot.report(late, dot.score(late));
+      pool.clock.advance(600_000);
+      await pool.service.sweep();
+      const text = await readExport(pool, 1);
+      const document = parseMessage(epochExport, JSON.parse(text)) as EpochExport;
+      expect(findExportDifference(document)).toBeNull();
+      expect(document.later_reports.length).toBe(held.algorithms.length);
+      expect(document.later_reports.every(({ verdict }) => verdict === 'AGREED')).toBe(true);
+      expect(document.late_reports.length).toBe(late.algorithms.length);
+      const { evaluations } = await pool.service.receipts(dot.caller, {});
+      expect(evaluations.map(({ verdict }) => verdict)).toEqual(evaluations.map(() => 'LATE'));
+    } finally {
+      await pool.close();
+    }
   });
 });
