@@ -147,6 +147,35 @@ export interface Decisions {
   readonly next_cursor: string | null;
 }
 
+/** Something that the operator should know, the numbers that decided it, and what to do. */
+export interface Alert {
+  readonly code: string;
+  readonly level: 'warning' | 'critical';
+  readonly message: string;
+  readonly numbers: ReasonNumbers;
+  readonly next_step: string;
+}
+
+/** The part of `GET /api/v1/monitor/summary` that the page shows; behind a token it shows none. */
+export interface Monitor {
+  readonly database_up: boolean;
+  readonly alerts: {
+    readonly overall: 'ok' | 'warning' | 'critical';
+    readonly items: readonly Alert[];
+  };
+  readonly miners: { readonly registered: number; readonly active: number };
+  readonly evaluations: {
+    readonly programs_waiting: number;
+    readonly reports_waiting: number;
+    readonly slots_wanted: number;
+  };
+  readonly consensus: {
+    readonly latency_p50_s: number | null;
+    readonly agreement_rate: number | null;
+  };
+  readonly withdrawals: { readonly waiting: number; readonly waiting_rao: string };
+}
+
 /** Longest time the console waits for an answer before it calls the pool away. */
 const REQUEST_TIMEOUT_MS = 8_000;
 

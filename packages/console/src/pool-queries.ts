@@ -9,6 +9,7 @@ import {
   type Epochs,
   type Health,
   type Leaderboard,
+  type Monitor,
   RouteError,
   readRoute,
 } from './api.ts';
@@ -16,6 +17,8 @@ import type { PollState } from './frame/connection.ts';
 
 const FAST_MS = 1_000;
 const SLOW_MS = 2_000;
+/** The pool keeps its monitor's figures about as long. */
+const MONITOR_MS = 5_000;
 
 /** How many decisions the page holds. */
 export const DECISIONS_SHOWN = 100;
@@ -50,6 +53,30 @@ export function usePoolQueries(): PoolQueries {
     results: usePoll<BestResults>('/api/v1/results/best?limit=5', SLOW_MS),
     decisions: usePoll<Decisions>(`/api/v1/decisions?limit=${DECISIONS_SHOWN}`, SLOW_MS),
   };
+}
+
+/**
+ * The operator's figures where they are open. A pool with a monitor token refuses them once; they are
+ * not asked for again, and the refusal says nothing about the connection.
+ */
+export function useMonitor(): Monitor | null {
+  const { data } = useQuery<Monitor | null, Error>({
+    queryKey: ['monitor'],
+    queryFn: async ({ signal }) => {
+      try {
+        return await readRoute<Monitor>('/api/v1/monitor/summary', signal);
+      } catch (error) {
+        if (error instanceof RouteError && error.status === 401) return null;
+        throw error;
+      }
+    },
+    refetchInterval: ({ state }) => (state.data === null ? false : MONITOR_MS),
+    staleTime: 0,
+    gcTime: Number.POSITIVE_INFINITY,
+    retry: false,
+    networkMode: 'always',
+  });
+  return data ?? null;
 }
 
 /** The polls as the connection line judges them. */
