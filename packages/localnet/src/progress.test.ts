@@ -34,6 +34,7 @@ describe('describeEpoch()', () => {
         fee_bps: 500,
         merkle_root: '00',
         miners: [{ hotkey, points: 10, reputation: 10, rao: '300000000', capped: true }],
+        miners_total: 1,
       },
       new Map([[hotkey, 'honest']]),
     );

@@ -19,6 +19,7 @@ function epochsAfter(closed: number): Epochs {
       number: closed - index,
       merkle_root: '00',
       miners: [],
+      miners_total: 0,
     })),
   };
 }

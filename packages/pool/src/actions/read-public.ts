@@ -52,13 +52,11 @@ export async function readDecisions(
   }
   const limit = boundLimit(ask.limit, 50, 100);
   const epoch = ask.epoch ?? null;
-  const found = await readFrom(context, (query) =>
-    listDecisions(query, { epoch, beforeId, limit: limit + 1 }),
+  const { items, hasMore } = await readFrom(context, (query) =>
+    listDecisions(query, { epoch, beforeId, limit }),
   );
-  const items = found.slice(0, limit);
   const last = items.at(-1);
-  const hasMore = found.length > limit && last !== undefined;
-  return { items, next_cursor: hasMore ? String(last.id) : null };
+  return { items: [...items], next_cursor: hasMore && last !== undefined ? String(last.id) : null };
 }
 
 /** The open epoch (the last one in a pool that has closed) and the newest closed ones. */

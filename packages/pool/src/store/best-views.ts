@@ -6,6 +6,9 @@ import { type Query, toNumber } from './query.ts';
 /** Most points of a curve; a longer one keeps its newest. */
 const CURVE_POINTS = 500;
 
+/** Bytes of program text in one problem's list; a list has at least one program. */
+const LIST_PROGRAM_BYTES = 262_144;
+
 interface BestRow {
   id: number;
   score: number;
@@ -24,12 +27,19 @@ export async function listBestPrograms(
   limit: number,
 ): Promise<BestProgram[]> {
   const rows = await query<BestRow[]>`
-    select a.id, d.score, m.hotkey as author, d.decided_at, a.content_hash, a.program, a.parents,
-      d.epoch
-    from decisions d join algorithms a on a.id = d.algorithm_id
-      left join miners m on m.id = a.author_id
-    where d.problem_key = ${problemKey} and d.score is not null
-    order by d.score desc, d.id limit ${limit}`;
+    select w.*, m.hotkey as author
+    from (
+      select a.id, d.id as decision_id, d.score, d.decided_at, a.content_hash, a.program, a.parents,
+        a.author_id, d.epoch,
+        sum(octet_length(a.program)) over (order by d.score desc, d.id) - octet_length(a.program)
+          as bytes_before
+      from (
+        select * from decisions where problem_key = ${problemKey} and score is not null
+        order by score desc, id limit ${limit}) d
+        join algorithms a on a.id = d.algorithm_id) w
+      left join miners m on m.id = w.author_id
+    where w.bytes_before < ${LIST_PROGRAM_BYTES}
+    order by w.score desc, w.decision_id`;
   return rows.map((row) => ({
     id: row.id,
     score: row.score,

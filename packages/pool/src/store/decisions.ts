@@ -68,19 +68,52 @@ interface ReportRow {
   numbers: DecisionReport['numbers'];
 }
 
-/** Decisions with an id below `beforeId`, newest first, each with its judged reports. */
-export async function listDecisions(
-  query: Query,
-  page: { readonly epoch: number | null; readonly beforeId: number | null; readonly limit: number },
-): Promise<Decision[]> {
-  const rows = await query<DecisionRow[]>`
-    select d.id, d.epoch, d.algorithm_id, p.id as problem, a.program, a.content_hash,
-      m.hotkey as author, d.score, d.digest, d.outcome, d.decided_at, a.parents
-    from decisions d join algorithms a on a.id = d.algorithm_id
-      join problems p on p.key = d.problem_key left join miners m on m.id = a.author_id
-    where (${page.epoch}::bigint is null or d.epoch = ${page.epoch}::bigint)
-      and (${page.beforeId}::int is null or d.id < ${page.beforeId}::int)
-    order by d.id desc limit ${page.limit}`;
+/** Bytes of program text in one page; a page has at least one decision. */
+const PAGE_PROGRAM_BYTES = 4_194_304;
+
+/** Which decisions: below an id, of an epoch; null for all. */
+export interface DecisionFilter {
+  readonly epoch: number | null;
+  readonly beforeId: number | null;
+  readonly limit: number;
+}
+
+/** A page of decisions. */
+export interface DecisionRows {
+  readonly items: readonly Decision[];
+  readonly hasMore: boolean;
+}
+
+/**
+ * Decisions newest first, each with its judged reports: at most `limit`, fewer when their programs are
+ * long.
+ */
+export async function listDecisions(query: Query, page: DecisionFilter): Promise<DecisionRows> {
+  const { epoch, beforeId, limit } = page;
+  const rows = await query<(DecisionRow & { candidates: bigint })[]>`
+    select w.*, p.id as problem, m.hotkey as author
+    from (
+      select d.*, a.program, a.content_hash, a.author_id, a.parents, count(*) over () as candidates,
+        row_number() over newest as place,
+        sum(octet_length(a.program)) over newest - octet_length(a.program) as bytes_before
+      from (
+        select id, epoch, algorithm_id, problem_key, score, digest, outcome, decided_at
+        from decisions where true
+          ${epoch === null ? query`` : query`and epoch = ${epoch}`}
+          ${beforeId === null ? query`` : query`and id < ${beforeId}`}
+        order by id desc limit ${limit + 1}) d
+        join algorithms a on a.id = d.algorithm_id
+      window newest as (order by d.id desc)) w
+      join problems p on p.key = w.problem_key left join miners m on m.id = w.author_id
+    where w.place <= ${limit} and w.bytes_before < ${PAGE_PROGRAM_BYTES}
+    order by w.id desc`;
+  return {
+    items: await describeDecisions(query, rows),
+    hasMore: rows.length < toNumber(rows[0]?.candidates ?? 0n),
+  };
+}
+
+async function describeDecisions(query: Query, rows: readonly DecisionRow[]): Promise<Decision[]> {
   const reports = await listReports(
     query,
     rows.map((row) => row.algorithm_id),

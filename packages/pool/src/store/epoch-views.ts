@@ -68,34 +68,55 @@ export async function listClosedEpochs(query: Query, limit: number): Promise<Clo
     cap_bps: row.cap_bps,
     fee_bps: row.fee_bps,
     merkle_root: row.merkle_root,
-    miners: miners.get(toNumber(row.number)) ?? [],
+    miners: miners.get(toNumber(row.number))?.shown ?? [],
+    miners_total: miners.get(toNumber(row.number))?.total ?? 0,
   }));
+}
+
+/** Payout lines in one answer, over all of its epochs; each shows its largest. */
+const LINES_AT_ONCE = 20_000;
+
+interface PaidMiners {
+  readonly shown: EpochMiner[];
+  readonly total: number;
+}
+
+interface PaidRow {
+  epoch: bigint;
+  hotkey: string;
+  points_micro: bigint;
+  rao: bigint;
+  capped: boolean;
+  total: bigint;
 }
 
 async function listPaidMiners(
   query: Query,
   epochs: readonly number[],
-): Promise<Map<number, EpochMiner[]>> {
-  const rows = await query<
-    { epoch: bigint; hotkey: string; points_micro: bigint; rao: bigint; capped: boolean }[]
-  >`
-    select p.epoch, m.hotkey, p.points_micro, p.rao, p.capped
-    from payouts p join miners m on m.id = p.miner_id
-    where p.epoch = any(${[...epochs]}::bigint[])
-    order by p.points_micro desc, m.hotkey`;
-  const byEpoch = new Map<number, EpochMiner[]>();
+): Promise<Map<number, PaidMiners>> {
+  const most = Math.floor(LINES_AT_ONCE / Math.max(1, epochs.length));
+  const rows = await query<PaidRow[]>`
+    select * from (
+      select p.epoch, m.hotkey, p.points_micro, p.rao, p.capped,
+        row_number() over (partition by p.epoch order by p.points_micro desc, m.hotkey) as place,
+        count(*) over (partition by p.epoch) as total
+      from payouts p join miners m on m.id = p.miner_id
+      where p.epoch = any(${epochs.map(String)}::bigint[])) lines
+    where place <= ${most}
+    order by points_micro desc, hotkey`;
+  const byEpoch = new Map<number, PaidMiners>();
   for (const row of rows) {
-    const list = byEpoch.get(toNumber(row.epoch)) ?? [];
+    const paid = byEpoch.get(toNumber(row.epoch)) ?? { shown: [], total: toNumber(row.total) };
     const points = toPoints(row.points_micro);
     // The guide's reputation is the epoch's points (pool.md 4.1).
-    list.push({
+    paid.shown.push({
       hotkey: row.hotkey,
       points,
       reputation: points,
       rao: String(row.rao),
       capped: row.capped,
     });
-    byEpoch.set(toNumber(row.epoch), list);
+    byEpoch.set(toNumber(row.epoch), paid);
   }
   return byEpoch;
 }

@@ -95,7 +95,10 @@ export const epochMiner = Type.Object({
 /** Type of {@link epochMiner}. */
 export type EpochMiner = Static<typeof epochMiner>;
 
-/** A closed epoch: paid + fee + carry + returned = budget. */
+/**
+ * A closed epoch: paid + fee + carry + returned = budget. `miners` are those with most points, all
+ * `miners_total` of them unless the answer would be too long; the epoch's export has everyone.
+ */
 export const closedEpoch = Type.Object({
   number: count,
   starts_at: time,
@@ -111,7 +114,8 @@ export const closedEpoch = Type.Object({
   cap_bps: count,
   fee_bps: count,
   merkle_root: hash,
-  miners: Type.Array(epochMiner, { maxItems: 100_000 }),
+  miners: Type.Array(epochMiner, { maxItems: 20_000 }),
+  miners_total: count,
 });
 /** Type of {@link closedEpoch}. */
 export type ClosedEpoch = Static<typeof closedEpoch>;
