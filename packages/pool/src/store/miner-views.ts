@@ -156,38 +156,33 @@ export async function listLeaders(
         coalesce(sum(points_micro) filter (where epoch = ${ask.epoch}), 0)::bigint as epoch_points,
         (count(*) filter (where kind = 'evolution'))::int as rewarded
       from contributions group by miner_id),
-    reports as (
-      select miner_id, (count(*) filter (where reported_at is not null))::int as evaluations,
-        (count(*) filter (where state = 'AGREED'))::int as accurate,
-        (count(*) filter (where state = 'OUTLIER'))::int as outliers
-      from slots group by miner_id),
-    authored as (
-      select author_id as miner_id, count(*)::int as evolutions,
-        (count(*) filter (where state <> 'EVALUATING'))::int as decided
-      from algorithms where author_id is not null group by author_id),
-    money as (
-      select account, sum(amount)::bigint as available from (
-        select credit as account, amount_rao as amount from ledger
-        union all select debit, -amount_rao from ledger) entries
-      group by account),
-    latest as (
-      select miner_id, rao from payouts
-      where epoch = (select max(number) from epochs where state = 'CLOSED'))
-    select m.hotkey, r.role, coalesce(p.points, 0) as points,
-      coalesce(p.epoch_points, 0) as epoch_points, coalesce(s.evaluations, 0) as evaluations,
-      coalesce(s.accurate, 0) as accurate, coalesce(s.outliers, 0) as outliers,
-      coalesce(a.evolutions, 0) as evolutions, coalesce(a.decided, 0) as decided,
-      coalesce(p.rewarded, 0) as rewarded,
-      coalesce(b.available, 0) as available, coalesce(l.rao, 0) as last_rao
-    from miners m
-      left join miner_roles r on r.hotkey = m.hotkey
-      left join points p on p.miner_id = m.id
-      left join reports s on s.miner_id = m.id
-      left join authored a on a.miner_id = m.id
-      left join money b on b.account = 'miner:' || encode(m.public_key, 'hex') || ':available'
-      left join latest l on l.miner_id = m.id
-    order by epoch_points desc, points desc, m.hotkey
-    limit ${ask.limit}`;
+    leaders as (
+      select m.id, m.hotkey, 'miner:' || encode(m.public_key, 'hex') || ':available' as account,
+        coalesce(p.points, 0) as points, coalesce(p.epoch_points, 0) as epoch_points,
+        coalesce(p.rewarded, 0) as rewarded
+      from miners m left join points p on p.miner_id = m.id
+      order by epoch_points desc, points desc, m.hotkey
+      limit ${ask.limit})
+    select t.hotkey, r.role, t.points, t.epoch_points, t.rewarded, s.evaluations, s.accurate,
+      s.outliers, a.evolutions, a.decided, b.available, coalesce(l.rao, 0) as last_rao
+    from leaders t
+      left join miner_roles r on r.hotkey = t.hotkey
+      left join payouts l on l.miner_id = t.id
+        and l.epoch = (select max(number) from epochs where state = 'CLOSED')
+      cross join lateral (
+        select (count(*) filter (where reported_at is not null))::int as evaluations,
+          (count(*) filter (where state = 'AGREED'))::int as accurate,
+          (count(*) filter (where state = 'OUTLIER'))::int as outliers
+        from slots where miner_id = t.id) s
+      cross join lateral (
+        select count(*)::int as evolutions,
+          (count(*) filter (where state <> 'EVALUATING'))::int as decided
+        from algorithms where author_id = t.id) a
+      cross join lateral (
+        select coalesce(sum(amount), 0)::bigint as available from (
+          select amount_rao as amount from ledger where credit = t.account
+          union all select -amount_rao from ledger where debit = t.account) entries) b
+    order by t.epoch_points desc, t.points desc, t.hotkey`;
   return rows.map((row, index) => ({
     rank: index + 1,
     hotkey: row.hotkey,
