@@ -2,7 +2,7 @@
  * The console in a real browser: what it shows is what the API says, and what the API says is what
  * the database sums to. It reads nothing from elsewhere and survives a pool that goes away.
  */
-import type { BestResults, DecisionPage, EpochPage, Leaderboard } from '@adit/wire';
+import type { BestResults, DecisionPage, EpochPage, Leaderboard, MonitorSummary } from '@adit/wire';
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest';
 import { type Books, readBooks, withStoppedDatabase } from './kit/books.ts';
@@ -152,6 +152,16 @@ describe.runIf(executable !== null)('the console', () => {
     await waitFor('the countdown to move', 5_000, async () =>
       (await page.getByRole('timer').textContent()) === before ? null : true,
     );
+  });
+
+  it('shows the monitor’s alerts and what waits, as the API has them', async () => {
+    await expectShown<MonitorSummary>(page, '/api/v1/monitor/summary', async (summary) => {
+      const facts = await page.locator('.watch-facts li').allTextContents();
+      expect(facts[0]).toBe('5 of 5 miners active');
+      expect(facts[2]).toMatch(new RegExp(`^${summary.evaluations.reports_waiting} reports? `));
+      const shown = await page.locator('.alerts .alert').count();
+      expect(shown).toBe(summary.alerts.items.length);
+    });
   });
 
   it('shows five miners with role, reputation, accuracy and RAO as the API has them', async () => {
