@@ -1,7 +1,7 @@
 /** Pool mining in one process: sidecar, worker and driver. */
 import type { Clock, Logger } from '@adit/base';
 import type { Keypair } from '@adit/keys';
-import type { DriverSummary } from './driver/driver-context.ts';
+import type { AskingHold, DriverSummary } from './driver/driver-context.ts';
 import { type DriverOptions, type DriverStatus, startDriver } from './driver/start-driver.ts';
 import { startSidecar } from './server/start-sidecar.ts';
 import { startWorker, type WorkerOptions } from './worker/start-worker.ts';
@@ -10,7 +10,15 @@ import { startWorker, type WorkerOptions } from './worker/start-worker.ts';
 export interface MinePoolOptions
   extends Pick<
       WorkerOptions,
-      'seed' | 'maxGenerations' | 'itemTimeoutMs' | 'memoryMb' | 'evaluatorModule' | 'mock'
+      | 'seed'
+      | 'maxGenerations'
+      | 'itemTimeoutMs'
+      | 'memoryMb'
+      | 'evaluatorModule'
+      | 'mock'
+      | 'cpuPercent'
+      | 'onBattery'
+      | 'powerFolder'
     >,
     Pick<
       DriverOptions,
@@ -40,8 +48,15 @@ export interface PoolMiner {
   /** Resolves when the driver has ended. */
   readonly done: Promise<Readonly<DriverSummary>>;
   status(): DriverStatus;
+  /** Finishes what is held, hands it in, gives back the rest; see `RunningDriver.finish`. */
+  finish(): Promise<void>;
   close(): Promise<void>;
 }
+
+const ON_BATTERY: AskingHold = {
+  code: 'on_battery',
+  detail: 'this machine runs on its battery; plug it in, or mine with --on-battery run',
+};
 
 /**
  * Starts all three, or none.
@@ -68,7 +83,8 @@ export async function minePool(
     );
     started.push(worker);
     const problems = options.problems ?? worker.problems;
-    const driver = await startDriver({ ...options, ...common, problems }, deps);
+    const hold = (): AskingHold | null => (worker.holds().includes('battery') ? ON_BATTERY : null);
+    const driver = await startDriver({ ...options, ...common, problems, hold }, deps);
     started.push(driver);
     return {
       hotkey: driver.hotkey,
@@ -76,6 +92,10 @@ export async function minePool(
       sidecarToken: sidecar.token,
       done: driver.done,
       status: () => driver.status(),
+      finish: async () => {
+        worker.endSearches();
+        await driver.finish();
+      },
       close: closeAll,
     };
   } catch (error) {

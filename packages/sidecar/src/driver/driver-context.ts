@@ -31,6 +31,13 @@ export interface WorkRefusal {
   readonly atMs: number;
 }
 
+/** Why a driver asks for no work of its own accord. */
+export interface AskingHold {
+  readonly code: string;
+  /** In words, for the log. */
+  readonly detail: string;
+}
+
 /** What is asked for in a lease. */
 export interface LeaseSizes {
   /** Programs to evaluate; default 8. */
@@ -77,6 +84,10 @@ export interface DriverContext {
   readonly held: Set<string>;
   /** Submissions under way; `close` waits for these a little. */
   readonly submitting: Set<Promise<unknown>>;
+  /** Null while work may be asked for. */
+  readonly hold: () => AskingHold | null;
+  /** True when what is held is finished and nothing more is begun. */
+  isFinishing: boolean;
   isRegistered: boolean;
   /** The pool's hotkey, which v2 signatures name; null: v1 is signed. */
   audience: string | null;

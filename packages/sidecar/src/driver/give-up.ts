@@ -24,6 +24,19 @@ export function sayNotDone(context: DriverContext, what: NotDone): void {
   context.voice.say(line, { level: 'warn', code: codes[0] ?? 'not_done' });
 }
 
+/** How long giving everything back may take at the end. */
+const LAST_CALL_MS = 3_000;
+
+/** Gives back what is still held at the driver's end; a pool that does not answer keeps nobody. */
+export async function giveBackHeld(context: DriverContext): Promise<void> {
+  const over = new AbortController();
+  const ids = [...context.held];
+  const given = Promise.all(ids.map((id) => giveBack(context, id)));
+  await Promise.race([given, context.clock.sleep(LAST_CALL_MS, over.signal)]);
+  over.abort();
+  if (ids.length > 0) context.voice.say(`[pool] Given back undone: ${ids.join(', ')}`);
+}
+
 /** Gives a whole assignment back, so that it does not stay open until it times out. */
 export async function giveBack(context: DriverContext, workId: string): Promise<void> {
   const { pool, stop } = context;

@@ -35,6 +35,7 @@ export async function requestWork(
   context: DriverContext,
   asking: AbortSignal,
 ): Promise<WorkAnswer> {
+  if (isHeld(context)) return { kind: 'none' };
   const isPaused = context.clock.nowMs() < context.pausedUntilMs;
   // Open work that is not held here is what keeps the pool from giving more: it may be asked for.
   if (isPaused && context.refusal?.code !== 'active_task') return { kind: 'none' };
@@ -56,6 +57,19 @@ export async function requestWork(
     warnOfSkew(context);
     sayNotice(context);
   }
+}
+
+/** True while this machine itself does not want work; the reason is kept and said. */
+export function isHeld(context: DriverContext): boolean {
+  const hold = context.hold();
+  if (hold === null) return false;
+  const { code, detail } = hold;
+  context.refusal = { code, detail, numbers: {}, atMs: context.clock.nowMs() };
+  context.voice.say(`[pool] Not asking for work: ${detail}`, {
+    code,
+    repeatMs: REFUSAL_REPEAT_MS,
+  });
+  return true;
 }
 
 /** Keeps from asking for new work for a while. */

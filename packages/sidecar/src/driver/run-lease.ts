@@ -34,7 +34,8 @@ export async function runLease(context: DriverContext, lease: Lease): Promise<vo
     if (part === null) return;
     evolved = part.result.evolutions.length;
     evaluated = scoredOf(part);
-    const isFinal = !isEvolving || evolved >= lease.evolve_budget;
+    // A search is not begun any more by a driver that finishes: what it had to report is all.
+    const isFinal = !isEvolving || evolved >= lease.evolve_budget || context.isFinishing;
     const isTaken = await handIn(context, lease, { ...part, offset, isFinal });
     if (!isTaken || isFinal) return;
   }

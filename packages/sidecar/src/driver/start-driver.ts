@@ -14,6 +14,7 @@ import { deriveBackoffMs } from '../http-failure.ts';
 import type { ItemReport } from '../worker/evaluate-item.ts';
 import { describeFailure } from '../worker/failure.ts';
 import {
+  type AskingHold,
   type DriverContext,
   type DriverSummary,
   defaultLeaseSizes,
@@ -21,8 +22,9 @@ import {
   type WorkRefusal,
 } from './driver-context.ts';
 import { createVoice } from './driver-voice.ts';
+import { giveBackHeld } from './give-up.ts';
 import { register } from './register.ts';
-import { requestWork, type Work } from './request-work.ts';
+import { isHeld, requestWork, type Work } from './request-work.ts';
 import { runBatch } from './run-batch.ts';
 import { runLease } from './run-lease.ts';
 
@@ -54,6 +56,8 @@ export interface DriverOptions {
   readonly poolTimeoutMs?: number | undefined;
   /** Changes each report before it goes out; the local network's dishonest role. */
   readonly alterEvaluation?: ((report: ItemReport) => ItemReport) | undefined;
+  /** Says why no work is to be asked for now; null or left out: ask. What is held goes on. */
+  readonly hold?: (() => AskingHold | null) | undefined;
 }
 
 /** What a driver is doing. */
@@ -75,6 +79,11 @@ export interface RunningDriver {
   /** Resolves when the driver has ended, by its duration or by `close`. */
   readonly done: Promise<Readonly<DriverSummary>>;
   status(): DriverStatus;
+  /**
+   * Asks for nothing more, ends with what is held, hands it in, and gives back what is not done when
+   * the grace is over. Resolves with `done`.
+   */
+  finish(): Promise<void>;
   /** Stops at once, save for submissions under way, which get two seconds. */
   close(): Promise<void>;
 }
@@ -111,6 +120,11 @@ export async function startDriver(
       clockSkewMs: context.pool.clockSkewMs(),
       summary: { ...context.summary },
     }),
+    finish: async () => {
+      context.isFinishing = true;
+      asking.abort();
+      await done;
+    },
     close: async () => {
       asking.abort();
       const over = new AbortController();
@@ -165,6 +179,8 @@ function createContext(
     },
     held: new Set(),
     submitting: new Set(),
+    hold: options.hold ?? (() => null),
+    isFinishing: false,
     isRegistered: false,
     audience: null,
     mayResume: true,
@@ -199,6 +215,7 @@ async function runDriver(context: DriverContext, run: DriverRun): Promise<Driver
     context.clock.sleep(options.graceMs ?? 60_000, grace.signal),
   ]);
   grace.abort();
+  if (context.isFinishing) await giveBackHeld(context);
   stop.abort();
   await Promise.all(inFlight);
   context.voice.say('Done.');
@@ -218,7 +235,7 @@ async function askUntilOver(context: DriverContext, run: Asking): Promise<void> 
   await startRun(context, asking.signal);
   let failures = 0;
   while (!asking.signal.aborted) {
-    if (!context.isRegistered) {
+    if (!context.isRegistered && !isHeld(context)) {
       await register(context, asking.signal);
       continue;
     }

@@ -26,6 +26,7 @@ export interface Submission {
 
 const BACKOFF_MIN_MS = 250;
 const BACKOFF_MAX_MS = 2_000;
+const HELD_BACKOFF_MAX_MS = 10_000;
 const RETRY_AFTER_MAX_MS = 10_000;
 /** Pause in asking for work when the pool no longer knows what was handed in. */
 const LOST_PAUSE_MS = 5_000;
@@ -62,7 +63,9 @@ async function submitUntilAnswered(
       if (!isPassing(error) || nowMs >= submission.giveUpMs) break;
       const askedS = describeFailure(error, '').numbers['retryAfterS'];
       const askedMs = typeof askedS === 'number' ? Math.min(askedS * 1_000, RETRY_AFTER_MAX_MS) : 0;
-      const backoffMs = deriveBackoffMs(failures, BACKOFF_MIN_MS, BACKOFF_MAX_MS);
+      // While other pools are worked for, this one's return is looked for less often.
+      const maxMs = context.hold() === null ? BACKOFF_MAX_MS : HELD_BACKOFF_MAX_MS;
+      const backoffMs = deriveBackoffMs(failures, BACKOFF_MIN_MS, maxMs);
       await clock.sleep(Math.max(askedMs, backoffMs), stop);
     }
   }

@@ -12,18 +12,22 @@ import { type Evaluator, loadEvaluator, openProblems } from './evaluator.ts';
 import { evolveBatch } from './evolve-batch.ts';
 import { describeFailure } from './failure.ts';
 import type { ThreadMessage, ThreadRequest, ThreadSetup } from './thread-messages.ts';
+import { type GateView, viewGate } from './work-gate.ts';
 
 interface Workplace {
   readonly problems: ReadonlyMap<string, TaskType>;
   readonly evaluator: Evaluator;
+  readonly gate: GateView;
   readonly send: (message: ThreadMessage) => void;
 }
 
-function serve(request: ThreadRequest, { problems, evaluator, send }: Workplace): void {
+function serve(request: ThreadRequest, { problems, evaluator, gate, send }: Workplace): void {
   const flag = new Int32Array(request.cancel);
   const isCancelled = (): boolean => Atomics.load(flag, 0) !== 0;
   if (request.type === 'evaluate') {
+    const isUnwanted = (): boolean => isCancelled() || systemClock.nowMs() >= request.deadlineMs;
     for (const algorithm of request.algorithms) {
+      gate.rest(isUnwanted);
       if (isCancelled()) break;
       send({ type: 'item', result: evaluateItem(algorithm, problems, evaluator) });
     }
@@ -32,7 +36,7 @@ function serve(request: ThreadRequest, { problems, evaluator, send }: Workplace)
   }
   const onProgress = (progress: Extract<ThreadMessage, { type: 'progress' }>['progress']): void =>
     send({ type: 'progress', progress });
-  const deps = { problems, evaluator, clock: systemClock, isCancelled, onProgress };
+  const deps = { problems, evaluator, gate, clock: systemClock, isCancelled, onProgress };
   send({ type: 'evolved', outcome: evolveBatch(request.order, deps) });
 }
 
@@ -41,7 +45,8 @@ async function runThread(port: MessagePort, setup: ThreadSetup): Promise<void> {
   let workplace: Workplace;
   try {
     const evaluator = await loadEvaluator(setup.evaluatorModule);
-    workplace = { evaluator, problems: openProblems(setup.specs, evaluator), send };
+    const problems = openProblems(setup.specs, evaluator);
+    workplace = { evaluator, problems, gate: viewGate(setup.gate), send };
   } catch (error) {
     send({ type: 'unusable', failure: describeFailure(error, 'evaluator_failed') });
     return;

@@ -14,6 +14,7 @@ import type { Evaluator } from './evaluator.ts';
 import { drawMutants } from './fill-budget.ts';
 import { planSnapshots } from './lease-plan.ts';
 import { readProgram } from './read-program.ts';
+import type { GateView } from './work-gate.ts';
 import type { WorkItem } from './work-item.ts';
 
 /** How a problem is to be searched; what a foreign pool does not say is the task type's own. */
@@ -78,6 +79,8 @@ export interface EvolveDeps {
   readonly evaluator: Evaluator;
   readonly clock: Clock;
   readonly isCancelled: () => boolean;
+  /** Where slices wait for their turn; default nowhere. */
+  readonly gate?: GateView;
   readonly onProgress: (progress: EvolveProgress) => void;
 }
 
@@ -146,9 +149,12 @@ function runSearch(search: Search, { order, population, deps }: SearchRun) {
   const mayGoOn = (): boolean => {
     const nowMs = deps.clock.nowMs();
     if (search.isDone || nowMs >= order.giveUpAtMs) return false;
-    return nowMs < order.stopAtMs || search.bestNew() === null;
+    const mayTakeLonger = nowMs < order.stopAtMs && deps.gate?.isEnding() !== true;
+    return mayTakeLonger || search.bestNew() === null;
   };
+  const isUnwanted = (): boolean => deps.isCancelled() || deps.clock.nowMs() >= order.giveUpAtMs;
   while (mayGoOn()) {
+    deps.gate?.rest(isUnwanted);
     if (deps.isCancelled()) throw new AditError('cancelled', 'The job was given up');
     const startMs = deps.clock.nowMs();
     // A slice ends at a snapshot, so that slices do not decide what is found.

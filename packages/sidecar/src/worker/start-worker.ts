@@ -2,15 +2,17 @@
 import { setMaxListeners } from 'node:events';
 import { AditError, type Clock, encodeHex, type Logger, secureRandomBytes } from '@adit/base';
 import { createSidecarClient } from '@adit/wire';
+import { type ManneredOptions, startGovernor } from './governor.ts';
 import { defaultLeasePlan, type LeasePlanSettings } from './lease-plan.ts';
 import { defaultMock, type MockOptions, MockWorkplace } from './mock-workplace.ts';
 import { ThreadHost } from './thread-host.ts';
+import { type HoldReason, WorkGate } from './work-gate.ts';
 import { runWorkerLoop } from './worker-loop.ts';
 import { WorkerReport } from './worker-report.ts';
 import type { Workplace } from './workplace.ts';
 
 /** Settings of a worker. */
-export interface WorkerOptions {
+export interface WorkerOptions extends ManneredOptions {
   readonly sidecarUrl: string;
   /** Left out against a sidecar that admits foreign clients. */
   readonly token?: string | undefined;
@@ -49,6 +51,10 @@ export interface RunningWorker {
   readonly problems: readonly string[];
   /** Training steps that this process has executed. */
   trainingSteps(): number;
+  /** Why it rests; an empty list means that it works. */
+  holds(): readonly HoldReason[];
+  /** Asks running searches to end with the best that they have. */
+  endSearches(): void;
   /** Gives jobs at hand back and ends the threads. */
   close(): Promise<void>;
 }
@@ -68,7 +74,8 @@ export async function startWorker(
   const { clock, log } = deps;
   const stop = new AbortController();
   setMaxListeners(4 * WORKERS_MAX, stop.signal);
-  const workplaces = openWorkplaces(options, deps);
+  const gate = new WorkGate();
+  const workplaces = openWorkplaces(options, { ...deps, gate });
   let problems: readonly string[] = [];
   try {
     for (const workplace of workplaces) problems = await workplace.open(stop.signal);
@@ -76,6 +83,7 @@ export async function startWorker(
     await Promise.all(workplaces.map((workplace) => workplace.close()));
     throw error;
   }
+  const governor = await startGovernor(options, { ...deps, gate, threads: options.workers });
   const { sidecarUrl: baseUrl, token, runId } = options;
   const sidecar = createSidecarClient({ baseUrl, token, clock, timeoutMs: CALL_TIMEOUT_MS });
   const instance = encodeHex(secureRandomBytes(8));
@@ -108,8 +116,11 @@ export async function startWorker(
   return {
     problems,
     trainingSteps: () => units.reduce((sum, { report }) => sum + report.trainingSteps, 0),
+    holds: () => gate.reasons,
+    endSearches: () => gate.endSearches(),
     close: async () => {
       stop.abort();
+      await governor.close();
       await Promise.all(units.map(({ loop }) => loop));
       await Promise.all(workplaces.map((workplace) => workplace.close()));
     },
@@ -119,7 +130,7 @@ export async function startWorker(
 /** One workplace for each worker id. */
 function openWorkplaces(
   options: WorkerOptions,
-  deps: { readonly clock: Clock; readonly log: Logger },
+  deps: { readonly clock: Clock; readonly log: Logger; readonly gate: WorkGate },
 ): Workplace[] {
   const { problems, seed, mock, evaluatorModule } = options;
   const numbers = Array.from({ length: options.workers }, (_, thread) => thread);
@@ -156,6 +167,7 @@ function requireSettings(options: WorkerOptions): void {
     ['evolveReserveS', options.leasePlan?.evolveReserveS, 0, 86_400],
     ['noise', options.mock?.noise, 0, 1],
     ['lieRate', options.mock?.lieRate, 0, 1],
+    ['cpuPercent', options.cpuPercent, 1, 100],
     ['delayS', options.mock?.delayS, 0, 3_600],
   ];
   for (const [name, given, min, max] of bounds) {

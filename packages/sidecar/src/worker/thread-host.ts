@@ -12,6 +12,7 @@ import { type ItemReport, undoneItem } from './evaluate-item.ts';
 import type { EvolveOrder, EvolveOutcome } from './evolve-batch.ts';
 import type { Failure } from './failure.ts';
 import type { ThreadMessage, ThreadRequest, ThreadSetup } from './thread-messages.ts';
+import type { WorkGate } from './work-gate.ts';
 import type { WorkItem } from './work-item.ts';
 import {
   type EvaluateOutcome,
@@ -45,16 +46,18 @@ export class ThreadHost implements Workplace {
   readonly #limits: ThreadLimits;
   readonly #clock: Clock;
   readonly #log: Logger;
+  readonly #gate: WorkGate;
   #worker: Worker | null = null;
   #inbox: HostEvent[] = [];
   #wake: () => void = () => {};
 
   constructor(
-    setup: ThreadSetup,
+    setup: Omit<ThreadSetup, 'gate'>,
     limits: ThreadLimits,
-    deps: { readonly clock: Clock; readonly log: Logger },
+    deps: { readonly clock: Clock; readonly log: Logger; readonly gate: WorkGate },
   ) {
-    this.#setup = setup;
+    this.#setup = { ...setup, gate: deps.gate.buffer };
+    this.#gate = deps.gate;
     this.#limits = limits;
     this.#clock = deps.clock;
     this.#log = deps.log;
@@ -93,9 +96,13 @@ export class ThreadHost implements Workplace {
     const isLate = (): boolean => this.#clock.nowMs() >= request.deadlineMs;
     while (remaining.length > 0 && !isLate()) {
       await this.open(request.signal);
-      const cancel = this.#post({ type: 'evaluate', algorithms: remaining });
+      const cancel = this.#post({
+        type: 'evaluate',
+        algorithms: remaining,
+        deadlineMs: request.deadlineMs,
+      });
       for (;;) {
-        const event = await this.#next(this.#limits.itemTimeoutMs, request.signal);
+        const event = await this.#nextOfItem(request.signal);
         if (event.type === 'done') break;
         if (event.type === 'item') {
           if (event.result.kind === 'report') request.onSteps(event.result.trainingSteps);
@@ -185,6 +192,17 @@ export class ThreadHost implements Workplace {
     await this.#clock.sleep(timeoutMs, timer.signal);
     signal.removeEventListener('abort', stop);
     return this.#inbox.shift() ?? { type: signal.aborted ? 'aborted' : 'timeout' };
+  }
+
+  /** The next event while a program is scored; time at the closed gate does not count. */
+  async #nextOfItem(signal: AbortSignal): Promise<HostEvent> {
+    let leftMs = this.#limits.itemTimeoutMs;
+    for (;;) {
+      const heldMs = this.#gate.heldMs(this.#clock.nowMs());
+      const event = await this.#next(leftMs, signal);
+      leftMs = this.#gate.heldMs(this.#clock.nowMs()) - heldMs;
+      if (event.type !== 'timeout' || leftMs <= 0) return event;
+    }
   }
 
   /** Asks the thread to stop, ends it when it does not, and gives the request up. */

@@ -10,6 +10,8 @@ export interface ThreadSetup {
   readonly specs: readonly string[];
   /** URL of a module that replaces functions of the evaluator, or null. */
   readonly evaluatorModule: string | null;
+  /** The worker's gate, see `WorkGate`. */
+  readonly gate: SharedArrayBuffer;
 }
 
 /** Work for a thread; `cancel` is a shared Int32, non-zero once the work is unwanted. */
@@ -18,6 +20,8 @@ export type ThreadRequest =
       readonly type: 'evaluate';
       readonly cancel: SharedArrayBuffer;
       readonly algorithms: readonly WorkItem[];
+      /** A closed gate holds nothing back after this, ms. */
+      readonly deadlineMs: number;
     }
   | { readonly type: 'evolve'; readonly cancel: SharedArrayBuffer; readonly order: EvolveOrder };
 
