@@ -15,6 +15,8 @@ const EXIT_BY_SIGNAL = 128;
 /** Aborts its signal when the process is told to stop. */
 export interface StopSignals {
   readonly signal: AbortSignal;
+  /** Which signal came first; null before any. */
+  cause(): NodeJS.Signals | null;
   /** Resolves when the process was told to stop. */
   readonly stopped: Promise<void>;
   /** Takes the listeners away. */
@@ -33,6 +35,7 @@ export function listenForStop(options: StopOptions = {}): StopSignals {
   const { reload } = options;
   const mayReload = reload !== undefined && process.stdin.isTTY !== true;
   let firstMs: number | null = null;
+  let first: NodeJS.Signals | null = null;
   const listener = (name: NodeJS.Signals): void => {
     if (name === 'SIGHUP' && mayReload) {
       reload();
@@ -40,6 +43,7 @@ export function listenForStop(options: StopOptions = {}): StopSignals {
     }
     const nowMs = systemClock.nowMs();
     firstMs ??= nowMs;
+    first ??= name;
     controller.abort();
     if (nowMs - firstMs >= SAME_STOP_MS) process.exit(EXIT_BY_SIGNAL + constants.signals[name]);
   };
@@ -50,6 +54,7 @@ export function listenForStop(options: StopOptions = {}): StopSignals {
   return {
     signal: controller.signal,
     stopped,
+    cause: () => first,
     dispose: () => {
       for (const name of SIGNALS) process.off(name, listener);
     },

@@ -12,6 +12,8 @@ interface WorkerFlags {
   readonly runId?: string;
   readonly workers?: number;
   readonly maxGenerations?: number;
+  readonly cpuPercent?: number;
+  readonly onBattery?: 'pause' | 'run';
   readonly evolveGenerations?: number;
   readonly leaseEvolveGenerations?: number;
   readonly leaseSubmitBufferS?: number;
@@ -65,6 +67,8 @@ function workChoices(flags: WorkerFlags) {
   const mock = { salt: mockSalt, noise: mockNoise, lieRate: mockLieRate, delayS: mockDelayS };
   return {
     maxGenerations: flags.maxGenerations,
+    cpuPercent: flags.cpuPercent,
+    onBattery: flags.onBattery ?? 'pause',
     evolveGenerations: flags.evolveGenerations,
     leaseEvolveGenerations: flags.leaseEvolveGenerations,
     leasePlan: { submitBufferS, evolveReserveS },

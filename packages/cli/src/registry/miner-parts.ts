@@ -12,6 +12,7 @@ import {
   walletOptions,
   wholeNumber,
 } from './flags.ts';
+import { mannerOptions } from './miner-manners.ts';
 
 const share = numberWithin(0, 1);
 const seconds = numberWithin(0, 86_400);
@@ -45,7 +46,7 @@ function addWorker(program: Command, run: Run): void {
     workers: { env: 'BITSOTA_POOL_MINER_WORKERS', parse: wholeNumber(1, 64), fallback: 1 },
     mode: new Option('--mode <mode>', 'mock scores by formula, for tests of a pool'),
   };
-  sidecarOptions(taskOption(command.alias('pool_miner_sidecar')))
+  mannerOptions(sidecarOptions(taskOption(command.alias('pool_miner_sidecar'))))
     .addOption(guideOption('--workers <count>', 'threads', workers))
     .addOption(mode.choices(['real', 'mock']).env('BITSOTA_POOL_MINER_MODE').default('real'))
     .option('--max-generations <count>', 'lowers what an assignment asks', wholeNumber(1, 1e6))
