@@ -2,7 +2,12 @@
 import type { Clock, Logger } from '@adit/base';
 import type { Keypair } from '@adit/keys';
 import type { AskingHold, DriverSummary } from './driver/driver-context.ts';
-import { type DriverOptions, type DriverStatus, startDriver } from './driver/start-driver.ts';
+import type { DriverOptions } from './driver/start-driver.ts';
+import {
+  type PoolsDriverOptions,
+  type PoolsDriverStatus,
+  startPoolsDriver,
+} from './driver/start-pools-driver.ts';
 import { startSidecar } from './server/start-sidecar.ts';
 import { startWorker, type WorkerOptions } from './worker/start-worker.ts';
 
@@ -23,8 +28,11 @@ export interface MinePoolOptions
     Pick<
       DriverOptions,
       'kind' | 'lease' | 'kinds' | 'durationMs' | 'graceMs' | 'requestIntervalMs'
-    > {
+    >,
+    Pick<PoolsDriverOptions, 'spans' | 'lookIntervalMs'> {
   readonly poolUrl: string;
+  /** Pools to go to, in this order, while `poolUrl` is away. */
+  readonly otherPoolUrls?: readonly string[] | undefined;
   readonly keypair: Keypair;
   /** Threads. */
   readonly workers: number;
@@ -47,7 +55,7 @@ export interface PoolMiner {
   readonly sidecarToken: string;
   /** Resolves when the driver has ended. */
   readonly done: Promise<Readonly<DriverSummary>>;
-  status(): DriverStatus;
+  status(): PoolsDriverStatus;
   /** Finishes what is held, hands it in, gives back the rest; see `RunningDriver.finish`. */
   finish(): Promise<void>;
   close(): Promise<void>;
@@ -84,7 +92,11 @@ export async function minePool(
     started.push(worker);
     const problems = options.problems ?? worker.problems;
     const hold = (): AskingHold | null => (worker.holds().includes('battery') ? ON_BATTERY : null);
-    const driver = await startDriver({ ...options, ...common, problems, hold }, deps);
+    const poolUrls = [options.poolUrl, ...(options.otherPoolUrls ?? [])];
+    const driver = await startPoolsDriver(
+      { ...options, ...common, poolUrls, problems, hold },
+      deps,
+    );
     started.push(driver);
     return {
       hotkey: driver.hotkey,
