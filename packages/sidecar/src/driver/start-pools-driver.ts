@@ -5,6 +5,7 @@
  */
 import { AditError, type Clock, type Logger } from '@adit/base';
 import { createPoolClient } from '@adit/wire';
+import { readHttpStatus } from '../http-failure.ts';
 import type { AskingHold, DriverSummary } from './driver-context.ts';
 import {
   type ChoiceSpans,
@@ -80,8 +81,10 @@ async function askAll(urls: readonly string[], clock: Clock): Promise<boolean[]>
       try {
         await pool.readHealth();
         return true;
-      } catch {
-        return false;
+      } catch (error) {
+        const status = readHttpStatus(error);
+        // A foreign pool may have no health, or another one; what answers so is there.
+        return status === 404 || status === 200;
       }
     }),
   );
