@@ -74,14 +74,14 @@ async function watchPower(
   }
 }
 
-function processUsedMs(): number {
+function cpuUsedMs(): number {
   const { user, system } = process.cpuUsage();
   return (user + system) / 1_000;
 }
 
 async function watchCpu(percent: number, deps: GovernorDeps, stop: AbortSignal): Promise<void> {
   const { gate, threads, clock } = deps;
-  const usedMs = deps.usedMs ?? processUsedMs;
+  const usedMs = deps.usedMs ?? cpuUsedMs;
   const budget = new CpuBudget({ percent, threads }, { nowMs: clock.nowMs(), usedMs: usedMs() });
   while (!stop.aborted) {
     await clock.sleep(CPU_LOOK_MS, stop);

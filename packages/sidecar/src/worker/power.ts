@@ -42,7 +42,7 @@ export function readPowerFolder(folder: string): PowerSource {
 
 /** The power source by what `pmset -g batt` of macOS prints. */
 export function parsePmset(text: string): PowerSource {
-  const [, source] = /Now drawing from '([^']+)'/.exec(text) ?? [];
+  const [, source] = /Now drawing \w+ '(.+?)'/.exec(text) ?? [];
   if (source === undefined) return 'unknown';
   return source === 'Battery Power' ? 'battery' : 'mains';
 }
