@@ -39,8 +39,8 @@ export const text = (maxLength: number) => Type.String({ maxLength });
 /** A whole number from 0 to 2^53 - 1. */
 export const count = Type.Integer({ minimum: 0, maximum: Number.MAX_SAFE_INTEGER });
 
-/** An id the pool gave. */
-export const wireId = Type.Integer({ minimum: 1, maximum: Number.MAX_SAFE_INTEGER });
+/** An id the pool gave; it counts with 32 bits. */
+export const wireId = Type.Integer({ minimum: 1, maximum: 2 ** 31 - 1 });
 
 /** A hotkey's or coldkey's SS58 address. */
 export const address = text(64);

@@ -90,8 +90,19 @@ function invalidJson(cause: unknown): AditError {
   });
 }
 
-function refusePrototypeKey(key: string, value: unknown): unknown {
+/** No database text holds U+0000 or half of a surrogate pair. */
+const UNSTORABLE = /\0|[\ud800-\udbff](?![\udc00-\udfff])|(?<![\ud800-\udbff])[\udc00-\udfff]/;
+
+/** True for a text that can be neither stored nor answered as it is. */
+export function isUnstorable(text: string): boolean {
+  return UNSTORABLE.test(text);
+}
+
+function refuseOddText(key: string, value: unknown): unknown {
   if (key === '__proto__') throw new Error('a key is named __proto__');
+  if (isUnstorable(key) || (typeof value === 'string' && isUnstorable(value))) {
+    throw new Error('a text holds U+0000 or half of a surrogate pair');
+  }
   return value;
 }
 
@@ -108,10 +119,10 @@ export function parseJsonBody(bytes: Uint8Array, rules: JsonBodyRules): unknown 
     throw invalidJson(cause);
   }
   const rewritten = rewrite(text, rules);
-  // Only a text that can spell the key, escaped or not, pays for looking at every key.
-  const needsLook = rewritten.includes('__proto__') || rewritten.includes('\\u00');
+  // Only a text that can spell such a key or character pays for looking at every one of them.
+  const needsLook = rewritten.includes('__proto__') || rewritten.includes('\\u');
   try {
-    return needsLook ? JSON.parse(rewritten, refusePrototypeKey) : JSON.parse(rewritten);
+    return needsLook ? JSON.parse(rewritten, refuseOddText) : JSON.parse(rewritten);
   } catch (cause) {
     throw invalidJson(cause);
   }

@@ -2,10 +2,11 @@
  * A request's body: kept as the exact bytes that arrived, parsed only after a signature over them
  * has been verified.
  */
+import { AditError } from '@adit/base';
 import { type RouteDefinition, wireLimits } from '@adit/wire';
 import type { FastifyInstance } from 'fastify';
 import type { Hook } from './authenticate.ts';
-import { parseJsonBody } from './json-body.ts';
+import { isUnstorable, parseJsonBody } from './json-body.ts';
 
 declare module 'fastify' {
   interface FastifyRequest {
@@ -23,6 +24,18 @@ export function addBodyParser(app: FastifyInstance): void {
     done(null, undefined);
   });
 }
+
+/** Refuses a path or query that holds what no text in the database can: `%00`. */
+export const refuseOddAddress: Hook = async (request) => {
+  for (const part of ['params', 'query'] as const) {
+    const values = Object.entries(Object(request[part])).flat(2);
+    if (!values.some((value) => typeof value === 'string' && isUnstorable(value))) continue;
+    throw new AditError(`invalid_${part}`, `Invalid ${part}: / holds U+0000`, {
+      numbers: { pointer: '/', problem: 'holds U+0000' },
+      nextStep: 'Leave %00 out of the address.',
+    });
+  }
+};
 
 /**
  * Parses the body of a route that has one; none at all is `{}`. Raises what parseJsonBody raises.

@@ -7,7 +7,7 @@ import type { PoolService } from '../service.ts';
 import { type AuthenticationDeps, authenticationHooks } from './authenticate.ts';
 import type { ClientVersionCheck } from './client-version.ts';
 import { renderMetrics } from './metrics-page.ts';
-import { readJsonBody } from './request-body.ts';
+import { readJsonBody, refuseOddAddress } from './request-body.ts';
 import type { RequestLimits } from './request-limits.ts';
 import type { RequestMetrics } from './request-metrics.ts';
 import { minerRouteFunctions } from './routes/miners.ts';
@@ -96,7 +96,7 @@ function registerRoute(app: FastifyInstance, name: string, run: AnyFunction, dep
     bodyLimit: Math.max(1, route.bodyLimitBytes),
     config: { auth: route.auth, routeName: name, isHealth: name === 'readHealth' },
     onRequest: [limitByAddress, checkClient, ...hooks.onRequest],
-    preValidation: [...hooks.preValidation, readJsonBody(route)],
+    preValidation: [...hooks.preValidation, refuseOddAddress, readJsonBody(route)],
     preHandler: [...hooks.preHandler],
     handler: async (request: FastifyRequest, reply: FastifyReply) => {
       // The casts state what the schemas of this very route have checked.
