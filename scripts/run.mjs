@@ -1,5 +1,6 @@
 /**
- * The one launcher behind `npm start`, `npm test`, `npm run test:long` and `npm run build`.
+ * The one launcher behind `npm start`, `npm test`, `npm run test:long`, `npm run test:interop` and
+ * `npm run build`.
  *
  * Plain Node, no dependency: it has to work in a fresh clone where nothing is installed yet. It
  * installs when the lockfile changed, builds when a source changed, then runs what was asked for.
@@ -246,7 +247,12 @@ async function main() {
   const { runChecks } = await import('./checks.mjs');
   if (command === 'test') return runChecks({ root: ROOT, lane: 'test', args });
   if (command === 'test:long') return runChecks({ root: ROOT, lane: 'long', args });
-  return fail(`unknown command ${command}: use start, test, test:long or build.`);
+  if (command === 'test:interop') {
+    const { runInterop } = await import('./interop.mjs');
+    process.exitCode = await runInterop({ root: ROOT, args });
+    return undefined;
+  }
+  return fail(`unknown command ${command}: use start, test, test:long, test:interop or build.`);
 }
 
 await main();

@@ -6,7 +6,6 @@
  */
 import { AditError, type Clock, type Logger } from '@adit/base';
 import { type AuthMode, poolRoutes, type RouteDefinition, wireLimits } from '@adit/wire';
-import { TypeBoxValidatorCompiler } from '@fastify/type-provider-typebox';
 import fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify';
 import type { PoolService } from '../service.ts';
 import { refuseOnSocket } from './client-errors.ts';
@@ -26,6 +25,7 @@ import { createRequestLimits, type LimitRules } from './request-limits.ts';
 import { RequestMetrics } from './request-metrics.ts';
 import { registerPoolRoutes } from './routes.ts';
 import { addSecurityHeaders, securityHeaders } from './security-headers.ts';
+import { compileRequestSchema } from './validate-request.ts';
 
 declare module 'fastify' {
   interface FastifyContextConfig {
@@ -190,9 +190,20 @@ export async function createPoolServer(
   const app = createApp(options, failure);
   app.decorateRequest('presented', null);
   app.decorateRequest('proof', null);
-  app.setValidatorCompiler(TypeBoxValidatorCompiler);
+  app.setValidatorCompiler(compileRequestSchema);
   app.setSerializerCompiler(() => JSON.stringify);
-  app.setErrorHandler((error, request, reply) => sendFailure(error, request, reply, failure));
+  const refuseAddress = (request: FastifyRequest, reply: FastifyReply) => {
+    const path = request.url.split('?', 1)[0] ?? '';
+    const allowed = allowedMethods(path);
+    if (allowed.length > 0) reply.header('allow', allowed.join(', '));
+    return sendFailure(routeNotFound(request.method, path, allowed), request, reply, failure);
+  };
+  app.setErrorHandler((error, request, reply) =>
+    // A method that no route has, without a content type, fails before "not found" is found.
+    Object(error).code === 'FST_ERR_ROUTE_MISSING_CONTENT_TYPE'
+      ? refuseAddress(request, reply)
+      : sendFailure(error, request, reply, failure),
+  );
   countAnswers(app, metrics);
   addCommonHooks(app);
   addBodyParser(app);
@@ -219,10 +230,7 @@ export async function createPoolServer(
   if (isConsoleThere) await serveConsole(app, folder);
   app.setNotFoundHandler((request, reply) => {
     if (isConsoleThere && wantsConsolePage(request)) return reply.sendFile('index.html');
-    const path = request.url.split('?', 1)[0] ?? '';
-    const allowed = allowedMethods(path);
-    if (allowed.length > 0) reply.header('allow', allowed.join(', '));
-    return sendFailure(routeNotFound(request.method, path, allowed), request, reply, failure);
+    return refuseAddress(request, reply);
   });
   return app;
 }

@@ -3,6 +3,7 @@ import { poolRoutes, type RouteAuth, type RouteDefinition } from '@adit/wire';
 import fastifySwagger from '@fastify/swagger';
 import fastifySwaggerUi from '@fastify/swagger-ui';
 import type { FastifyInstance, FastifyRequest } from 'fastify';
+import { Compile } from 'typebox/compile';
 import { REFERENCE_PAGE_POLICY } from './security-headers.ts';
 
 const HOST = /^[A-Za-z0-9.-]{1,253}(?::\d{1,5})?$|^\[[0-9A-Fa-f:]{2,45}\](?::\d{1,5})?$/;
@@ -84,6 +85,13 @@ export async function collectReference(app: FastifyInstance, version: string): P
       },
       components: { securitySchemes },
     },
+    transformObject: (document) => {
+      const { paths } = 'openapiObject' in document ? document.openapiObject : { paths: {} };
+      for (const operations of Object.values(paths ?? {})) {
+        for (const operation of Object.values(Object(operations))) relaxEmptyBody(operation);
+      }
+      return 'openapiObject' in document ? document.openapiObject : document.swaggerObject;
+    },
     transform: ({ schema, url, route }) => {
       const auth = classes.get(routeKey(route.method, url)) ?? 'public';
       const security = requirements[auth].map((requirement) => ({ ...requirement }));
@@ -91,6 +99,13 @@ export async function collectReference(app: FastifyInstance, version: string): P
       return { schema: { ...schema, security, response }, url };
     },
   });
+}
+
+/** No body at all means `{}`: it is required only where `{}` would be refused. */
+function relaxEmptyBody(operation: unknown): void {
+  const { requestBody } = Object(operation);
+  const { schema } = Object(requestBody?.content?.['application/json']);
+  if (schema !== undefined && Compile(schema).Check({})) requestBody.required = false;
 }
 
 const refusalAnswer = { description: 'Refused', ...errorSchema };

@@ -20,7 +20,7 @@ import {
 import { openTestPool, signText, TEST_NOW_MS, type TestPool } from '../testing/open-test-pool.ts';
 import { proveSample, sampleRequests } from '../testing/sample-requests.ts';
 
-const RUNS = 40;
+const RUNS = 25;
 const nowS = String(TEST_NOW_MS / 1000);
 const refusalShape = Compile(errorBody);
 
