@@ -98,8 +98,13 @@ export function isUnstorable(text: string): boolean {
   return UNSTORABLE.test(text);
 }
 
-function refuseOddText(key: string, value: unknown): unknown {
+function refusePrototypeKey(key: string, value: unknown): unknown {
   if (key === '__proto__') throw new Error('a key is named __proto__');
+  return value;
+}
+
+function refuseOddText(key: string, value: unknown): unknown {
+  refusePrototypeKey(key, value);
   if (isUnstorable(key) || (typeof value === 'string' && isUnstorable(value))) {
     throw new Error('a text holds U+0000 or half of a surrogate pair');
   }
@@ -121,8 +126,10 @@ export function parseJsonBody(bytes: Uint8Array, rules: JsonBodyRules): unknown 
   const rewritten = rewrite(text, rules);
   // Only a text that can spell such a key or character pays for looking at every one of them.
   const needsLook = rewritten.includes('__proto__') || rewritten.includes('\\u');
+  // In a submission an odd text is one item's fault, and that item's answer says so.
+  const look = rules.acceptsNonFinite ? refusePrototypeKey : refuseOddText;
   try {
-    return needsLook ? JSON.parse(rewritten, refuseOddText) : JSON.parse(rewritten);
+    return needsLook ? JSON.parse(rewritten, look) : JSON.parse(rewritten);
   } catch (cause) {
     throw invalidJson(cause);
   }
