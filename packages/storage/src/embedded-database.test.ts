@@ -9,6 +9,7 @@ import {
   statSync,
   writeFileSync,
 } from 'node:fs';
+import { createServer } from 'node:net';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { type Database, openDatabase } from './database.ts';
@@ -172,6 +173,26 @@ describe('a data directory', () => {
     writeFileSync(join(folder, 'file'), '');
     const dataDir = join(folder, 'file', 'data');
     expect(await failureOf(open(dataDir))).toMatchObject({ code: 'data_dir_unusable' });
+  });
+
+  it('says that its fixed port is taken, takes any free one for 0, and opens when it is free', async () => {
+    const holder = createServer();
+    await new Promise<void>((resolve) => holder.listen(0, '127.0.0.1', () => resolve()));
+    const address = holder.address();
+    const tcpPort = typeof address === 'object' && address !== null ? address.port : 0;
+    const fixed = openDatabase({ dataDir: folder, tcpPort }, quietDeps);
+    expect(await failureOf(fixed)).toMatchObject({
+      code: 'port_in_use',
+      numbers: { port: tcpPort },
+    });
+    expect(existsSync(join(folder, 'owner.json'))).toBe(false);
+    const free = await openDatabase({ dataDir: folder, tcpPort: 0 }, quietDeps);
+    expect(new URL(free.url ?? '').port).not.toBe(String(tcpPort));
+    await free.close();
+    await new Promise((resolve) => holder.close(resolve));
+    const again = await openDatabase({ dataDir: folder, tcpPort }, quietDeps);
+    expect(await again.sql`select 1 as one`).toEqual([{ one: 1 }]);
+    await again.close();
   });
 
   it('cleans up a cluster that was never finished', async () => {
