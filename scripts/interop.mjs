@@ -181,7 +181,9 @@ function runTool({ program, settings, url }, more) {
     ...['--max-examples', '40', '--continue-on-failure', '--generation-database', 'none'],
     ...['--request-timeout', '30', '--no-color', ...more],
   ];
-  const child = spawn(program, args, { stdio: ['ignore', 'inherit', 'inherit'] });
+  // The tool keeps what it learns in the folder it runs in.
+  const cwd = path.dirname(settings);
+  const child = spawn(program, args, { cwd, stdio: ['ignore', 'inherit', 'inherit'] });
   return new Promise((resolve, reject) => {
     child.once('error', reject);
     child.once('exit', (code) => resolve(code ?? 1));

@@ -112,7 +112,10 @@ function expectSound(operation: PlacedOperation, odd: OddRequest, answer: Answer
   expect(answer.status, answer.text).toBeLessThan(500);
   expect(answer.headers['x-request-id']).toMatch(/^[\x21-\x7e]{1,128}$/);
   if (odd.method === 'HEAD') return;
-  if (answer.status !== 200) return expectRefusal(answer);
+  if (answer.status !== 200) {
+    expectRefusal(answer);
+    return;
+  }
   if (odd.method !== operation.method) return;
   const content = operation.responses['200']?.content ?? {};
   const [type = '', shape] = Object.entries(content)[0] ?? [];

@@ -194,7 +194,7 @@ function queryOf({ parameters = [] }: PlacedOperation): fc.Arbitrary<string> {
 /** Values of path parameters: the document's, known ones, and what nobody has. */
 function pathOf(operation: PlacedOperation, known: readonly string[]): fc.Arbitrary<string> {
   const names = (operation.parameters ?? []).filter((one) => one.in === 'path');
-  const valueOf = ({ schema }: DocumentParameter): fc.Arbitrary<string> =>
+  const valuesOf = ({ schema }: DocumentParameter): fc.Arbitrary<string> =>
     fc.oneof(
       { weight: 5, arbitrary: fc.constantFrom(...known) },
       { weight: 2, arbitrary: schemaArbitrary(schema).map((value) => encode(value)) },
@@ -204,7 +204,7 @@ function pathOf(operation: PlacedOperation, known: readonly string[]): fc.Arbitr
       },
     );
   return fc
-    .record(Object.fromEntries(names.map((one) => [one.name, valueOf(one)])))
+    .record(Object.fromEntries(names.map((one) => [one.name, valuesOf(one)])))
     .map((values) =>
       Object.entries(values).reduce(
         (path, [name, value]) => path.replace(`{${name}}`, value),
