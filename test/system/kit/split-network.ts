@@ -3,6 +3,7 @@
  * it, PostgreSQL in another, and miners that reach one API or the other through a recording proxy.
  */
 import path from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { createLogger, systemClock } from '@adit/base';
 import { type Database, openDatabase } from '@adit/storage';
 import { createTemporaryFolder } from './folder.ts';
@@ -72,7 +73,7 @@ export async function startSplitNetwork(options: SplitOptions): Promise<SplitNet
     processes.push(started);
     return started;
   };
-  const script = path.join(import.meta.dirname, 'database-server.mjs');
+  const script = fileURLToPath(new URL('./database-server.mjs', import.meta.url));
   const server = keep(startProgram(process.execPath, [script, dataDir, '0']));
   const [databaseUrl = ''] = await server.waitForLine(/^postgres:\S+/m);
   const ports = [await findFreePort(), await findFreePort()];

@@ -43,8 +43,10 @@ function chooseOperatorToken({ operatorTokenFile, dataDir }: PoolConfig): string
 }
 
 /** The database that a configuration names. */
-function chooseDatabase({ databaseUrl, dataDir }: PoolConfig) {
-  return databaseUrl === null ? { dataDir: path.join(dataDir, 'database') } : { databaseUrl };
+function chooseDatabase(config: PoolConfig) {
+  const { databaseUrl, dataDir, databaseConnections: maxConnections } = config;
+  if (databaseUrl !== null) return { databaseUrl, maxConnections };
+  return { dataDir: path.join(dataDir, 'database'), maxConnections };
 }
 
 /** The pool's hotkey: a wallet's when one is named, else one kept in the data directory. */

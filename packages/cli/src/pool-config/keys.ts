@@ -37,6 +37,7 @@ const PROCESS_KEYS: readonly ProcessKey[] = [
   ['port', 'API_PORT', 'number', '8434'],
   ['dataDir', 'POOL_DATA_DIR', 'text', '.adit-pool'],
   ['databaseUrl', 'DATABASE_URL', 'text', null],
+  ['databaseConnections', 'DATABASE_CONNECTIONS', 'number', '10'],
   ['task', null, 'list', DEFAULT_TASKS.join(LIST_SEPARATOR)],
   ['walletPath', null, 'text', null],
   ['walletName', null, 'text', null],

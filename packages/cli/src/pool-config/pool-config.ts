@@ -40,6 +40,8 @@ export interface PoolConfig {
   readonly port: number;
   readonly dataDir: string;
   readonly databaseUrl: string | null;
+  /** For queries, and as many again for transactions. */
+  readonly databaseConnections: number;
   readonly tasks: readonly string[];
   readonly walletPath: string | undefined;
   readonly walletName: string | undefined;
@@ -110,6 +112,11 @@ function configOf(texts: readonly EffectiveText[], file: string | null): PoolCon
     port: parseNumberSetting('port', required('port'), { min: 0, max: 65_535 }),
     dataDir: resolvePath(required('dataDir')),
     databaseUrl: databaseUrl === '' ? null : databaseUrl,
+    databaseConnections: parseNumberSetting(
+      'databaseConnections',
+      required('databaseConnections'),
+      { min: 1, max: 15 },
+    ),
     tasks: required('task').split(LIST_SEPARATOR),
     walletPath: optional('walletPath'),
     walletName: optional('walletName'),

@@ -1,14 +1,19 @@
 /** Several processes on one database: who runs the scheduler, and what happens when two do. */
-import { systemClock } from '@adit/base';
+import { createLogger, createRandom, type Logger, ManualClock, systemClock } from '@adit/base';
+import { createTemporaryDatabase, migrate, openDatabase } from '@adit/storage';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { createPoolService } from '../create-pool-service.ts';
 import type { PoolService, SchedulerState } from '../service.ts';
+import { poolMigrations } from '../store/migrations.ts';
 import { assertInvariants } from '../testing/assert-invariants.ts';
 import {
-  type FixtureMiner,
+  FIXTURE_START_MS,
+  FixtureMiner,
   openDemoTasks,
   openPoolFixture,
   type PoolFixture,
 } from '../testing/pool-fixture.ts';
+import { openTcpGate } from '../testing/tcp-gate.ts';
 import { announceProcess } from './presence.ts';
 
 const problems = openDemoTasks().filter(({ id }) => id === 'linear-check');
@@ -115,6 +120,50 @@ describe('the leader of the scheduler', () => {
     });
     await expireLease();
     expect((await untilState(({ holder }) => holder === 'slept')).fencing).toBe(3);
+  });
+});
+
+describe('a leader that loses the database', () => {
+  it('ends its term when the lease has run out, says so, and leads again when it is back', async () => {
+    const own = await createTemporaryDatabase({ tcpPort: 0 });
+    const url = new URL(own.url ?? '');
+    const gate = await openTcpGate(Number(url.port));
+    url.port = String(gate.port);
+    const clock = new ManualClock(FIXTURE_START_MS);
+    const said: string[] = [];
+    const quiet = createLogger('leadership test', 'silent');
+    const say = (_facts: unknown, text: string): void => {
+      said.push(text);
+    };
+    const log: Logger = Object.create(quiet, {
+      ...Object.fromEntries(['info', 'warn', 'error'].map((name) => [name, { value: say }])),
+    });
+    const database = await openDatabase({ databaseUrl: url.href }, { log: quiet, clock });
+    await migrate(own, [...poolMigrations]);
+    const { settings } = pool;
+    const deps = { database, clock, log, settings, problems };
+    const service = await createPoolService({
+      ...deps,
+      random: createRandom('lost'),
+      keypair: new FixtureMiner('pool', pool.service, problems).keypair,
+    });
+    const scheduler = service.startScheduler();
+    const until = async (text: string): Promise<void> => {
+      while (!said.includes(text)) {
+        clock.advance(500);
+        await systemClock.sleep(20);
+      }
+      said.length = 0;
+    };
+    await until('This process leads the scheduler');
+    await gate.shut();
+    await until('This process no longer leads the scheduler');
+    await gate.open();
+    await until('This process leads the scheduler');
+    await scheduler.close();
+    await database.close();
+    await gate.close();
+    await own.close();
   });
 });
 
