@@ -93,6 +93,15 @@ async function readBalances(name: string, newestEpoch: number): Promise<Map<stri
   });
 }
 
+/** What `adit pool export` writes of a closed epoch. */
+async function exportEpoch(epoch: number, url: string): Promise<string> {
+  const out = at(`export-${fs.readdirSync(place.folder).length}.json`);
+  const which = ['--epoch', String(epoch), '--pool-url', url, '--out', out];
+  const { code, stderr } = await runAditProcess(['pool', 'export', ...which]);
+  expect(code, stderr).toBe(0);
+  return fs.readFileSync(out, 'utf8');
+}
+
 it('brings a pool back elsewhere with the balances of its backup, and it goes on', async () => {
   const port = await findFreePort();
   const url = `http://127.0.0.1:${port}`;
@@ -111,6 +120,7 @@ it('brings a pool back elsewhere with the balances of its backup, and it goes on
   expect(fs.readdirSync(at('backups'))).toEqual([path.basename(summary.file)]);
   expect(fs.statSync(summary.file).mode & 0o777).toBe(0o600);
 
+  const exported = await exportEpoch(newest, url);
   // More work, which the restored pool will not know; then the machine is gone.
   const last = await waitForPaidEpoch(url, newest + 1);
   pool.child.kill('SIGKILL');
@@ -132,6 +142,7 @@ it('brings a pool back elsewhere with the balances of its backup, and it goes on
   const page = await readJson<EpochPage>(url, '/api/v1/epochs?limit=100');
   const known = last.closed.filter(({ number }) => number <= newest);
   expect(page.closed.filter(({ number }) => number <= newest)).toEqual(known);
+  expect(await exportEpoch(newest, url)).toEqual(exported);
   startMiners(url);
   await waitForPaidEpoch(url, newest + 1);
   expect(await next.stop('SIGTERM'), next.stderr()).toBe(0);
