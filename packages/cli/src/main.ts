@@ -4,6 +4,7 @@
  */
 import { Command, CommanderError } from 'commander';
 import { addData } from './registry/data.ts';
+import { addDoctor } from './registry/doctor.ts';
 import type { Run } from './registry/flags.ts';
 import { addMine } from './registry/mine.ts';
 import { addMinerParts } from './registry/miner-parts.ts';
@@ -19,7 +20,7 @@ function buildProgram(run: Run): Command {
     .description('Mining software for Bittensor: pool, sidecar, worker, driver, local network')
     .version(VERSION, '--version')
     .showHelpAfterError('(add --help for the flags)');
-  for (const add of [addNetwork, addPool, addMinerParts, addMine, addProgram, addData])
+  for (const add of [addNetwork, addPool, addMinerParts, addMine, addDoctor, addProgram, addData])
     add(program, run);
   return program;
 }

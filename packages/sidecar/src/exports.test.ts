@@ -6,7 +6,10 @@ describe('the entry', () => {
   it('exports these values and no others', () => {
     expect(Object.keys(entry).sort()).toEqual([
       'minePool',
+      'readPower',
       'readSidecarToken',
+      'requireAgreement',
+      'runSelfTest',
       'sidecarTokenPath',
       'startDriver',
       'startSidecar',

@@ -2,7 +2,9 @@
 import { createLogger, systemClock } from '@adit/base';
 import { DEFAULT_TASKS } from '@adit/localnet';
 import { minePool, type PoolMiner } from '@adit/sidecar';
+import { checkMachine } from '../machine-check.ts';
 import { type MiningKeyFlags, openMiningKey } from '../mining-key.ts';
+import { describeProgress, type MiningProgress, tellProgress } from '../mining-progress.ts';
 import {
   describeKey,
   describeNoTerms,
@@ -11,13 +13,13 @@ import {
   type TermsMiner,
 } from '../mining-terms.ts';
 import { resolveTask } from '../paths.ts';
+import { type PoolUrlFlags, readPoolUrls } from '../pool-urls.ts';
 import { listenForStop, type StopSignals } from '../stop-signals.ts';
 import { type LeaseFlags, leaseSizes, parseDuration, problemIds } from './driver.ts';
 
 /** Flags of `adit mine pool`. */
-interface MinePoolFlags extends MiningKeyFlags, LeaseFlags {
+interface MinePoolFlags extends MiningKeyFlags, LeaseFlags, PoolUrlFlags {
   readonly kind?: 'lease' | 'task';
-  readonly poolUrl?: string;
   readonly workers?: number;
   readonly maxGenerations?: number;
   readonly durationS?: number;
@@ -25,6 +27,8 @@ interface MinePoolFlags extends MiningKeyFlags, LeaseFlags {
   readonly cpuPercent?: number;
   readonly onBattery?: 'pause' | 'run';
   readonly finishS?: number;
+  readonly awayS?: number;
+  readonly backS?: number;
   readonly json?: boolean;
 }
 
@@ -41,31 +45,41 @@ export async function runMinePool(flags: MinePoolFlags): Promise<number> {
   const key = await openMiningKey(flags, RUN_ID);
   const out = flags.json === true ? process.stderr : process.stdout;
   const say: Say = (lines) => out.write(`${lines.join('\n')}\n`);
-  const poolUrl = flags.poolUrl ?? 'http://127.0.0.1:8434';
-  say(describeKey(key));
-  await sayTerms(poolUrl, key, say);
-  say([`Mining at ${poolUrl}`]);
+  const [poolUrl, ...otherPoolUrls] = readPoolUrls(flags);
   const tasks = (flags.task ?? DEFAULT_TASKS).map(resolveTask);
-  const { maxGenerations, onBattery, cpuPercent, finishS = 60 } = flags;
+  const { maxGenerations, onBattery, cpuPercent = 100, finishS = 60 } = flags;
+  const machine = checkMachine(tasks, { clock: systemClock, cpuPercent });
+  say([...machine.lines, ...describeKey(key)]);
+  await sayTerms([poolUrl, ...otherPoolUrls], key, say);
+  const others =
+    otherPoolUrls.length === 0 ? '' : `, while it is away at ${otherPoolUrls.join(', ')}`;
+  say([`Mining at ${poolUrl}${others}`]);
   const miner = await minePool(
     {
       poolUrl,
+      otherPoolUrls,
       keypair: key.keypair,
       workers: flags.workers ?? 1,
       tasks,
       problems: problemIds(tasks),
       kind: flags.kind,
-      lease: leaseSizes(flags),
+      lease: limitItems(leaseSizes(flags), machine.itemsPerLease),
       graceMs: finishS * MS_PER_S,
       onBattery: onBattery ?? 'pause',
-      ...(cpuPercent === undefined ? {} : { cpuPercent }),
+      cpuPercent,
+      spans: { awayMs: (flags.awayS ?? 60) * MS_PER_S, backMs: (flags.backS ?? 120) * MS_PER_S },
       ...(maxGenerations === undefined ? {} : { maxGenerations }),
       ...(durationMs === null ? {} : { durationMs }),
     },
     { clock: systemClock, log: createLogger('mine', 'info') },
   );
   void endOnSignal(stop, miner, { finishS, say });
+  const over = new AbortController();
+  const { keypair } = key;
+  const tell = progressTeller(flags.json === true, say);
+  void tellProgress(miner, { keypair, clock: systemClock, tell }, over.signal);
   const summary = await miner.done;
+  over.abort();
   await miner.close();
   if (flags.json === true) {
     process.stdout.write(`${JSON.stringify({ hotkey: key.keypair.address, ...summary })}\n`);
@@ -75,13 +89,32 @@ export async function runMinePool(flags: MinePoolFlags): Promise<number> {
   return 0;
 }
 
-async function sayTerms(poolUrl: string, key: TermsMiner, say: Say): Promise<void> {
-  try {
-    const terms = await readPoolTerms(poolUrl, { keypair: key.keypair, clock: systemClock });
-    say(describeTerms(terms, key));
-  } catch (error) {
-    say(describeNoTerms(poolUrl, error));
-  }
+/** Says each look to people, and to machines what has changed. */
+function progressTeller(asJson: boolean, say: Say): (progress: MiningProgress) => void {
+  let told = '';
+  return (progress) => {
+    const line = JSON.stringify({ status: progress });
+    if (!asJson) say([describeProgress(progress)]);
+    else if (line !== told) process.stdout.write(`${line}\n`);
+    told = line;
+  };
+}
+
+/** The sizes with no more programs than this machine does in time. */
+function limitItems(sizes: ReturnType<typeof leaseSizes>, most: number) {
+  return { ...sizes, evalBatchSize: Math.min(sizes.evalBatchSize ?? most, most) };
+}
+
+async function sayTerms(urls: readonly string[], key: TermsMiner, say: Say): Promise<void> {
+  const { keypair } = key;
+  const told = urls.map(async (url) => {
+    try {
+      return describeTerms(await readPoolTerms(url, { keypair, clock: systemClock }), key);
+    } catch (error) {
+      return describeNoTerms(url, error);
+    }
+  });
+  for (const lines of await Promise.all(told)) say(lines);
 }
 
 /** Ctrl-C finishes what is held; SIGTERM and SIGHUP, and Ctrl-C with no time for it, stop at once. */

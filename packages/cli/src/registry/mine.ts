@@ -9,7 +9,7 @@ import {
   walletOptions,
   wholeNumber,
 } from './flags.ts';
-import { finishOption, mannerOptions } from './miner-manners.ts';
+import { finishOption, mannerOptions, poolListOptions } from './miner-manners.ts';
 import { kindOption, leaseOptions } from './miner-parts.ts';
 import { addMineReceipts } from './records.ts';
 
@@ -19,9 +19,8 @@ export function addMine(program: Command, run: Run): void {
   const pool = addCommand(mine, 'pool', 'sidecar, worker and driver in one process');
   // Flags after a subcommand are the subcommand's, although mining has flags of the same names.
   for (const command of [program, mine, pool]) command.enablePositionalOptions();
-  finishOption(mannerOptions(leaseOptions(walletOptions(taskOption(pool)))))
+  poolListOptions(finishOption(mannerOptions(leaseOptions(walletOptions(taskOption(pool))))))
     .addOption(kindOption().default('lease'))
-    .option('--pool-url <url>', 'the pool', POOL_URL)
     .option('--ephemeral', 'mine with a key that is never kept: what it earns is lost')
     .option('--workers <count>', 'threads', wholeNumber(1, 8), 1)
     .option('--max-generations <count>', 'lowers what an assignment asks', wholeNumber(1, 1e6))
