@@ -30,7 +30,9 @@ const LINES_AT_ONCE = 100;
 export async function runMineReceipts(flags: MineReceiptsFlags): Promise<number> {
   const { keypair } = await openMinerHotkey(flags, 'pool_run');
   const baseUrl = flags.poolUrl ?? 'http://127.0.0.1:8434';
-  const client = createPoolClient({ baseUrl, keypair, clock: systemClock, timeoutMs: TIMEOUT_MS });
+  const common = { baseUrl, clock: systemClock, timeoutMs: TIMEOUT_MS };
+  const { pool_hotkey: audience } = await createPoolClient(common).readHealth();
+  const client = createPoolClient({ ...common, keypair, audience });
   const file = resolvePath(flags.out);
   const parts =
     flags.csv === true
