@@ -31,6 +31,8 @@ declare module 'fastify' {
   interface FastifyContextConfig {
     /** Access class of the route table. */
     auth?: string;
+    /** A submission answers for odd texts itself. */
+    isSubmission?: boolean;
     /** Answers while the pool drains, too. */
     isHealth?: boolean;
     /** Name in the route table, the label of its metrics. */

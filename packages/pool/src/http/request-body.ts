@@ -25,9 +25,13 @@ export function addBodyParser(app: FastifyInstance): void {
   });
 }
 
-/** Refuses a path or query that holds what no text in the database can: `%00`. */
+/**
+ * Refuses a path or query that holds what no text in the database can: `%00`. A submission's path is
+ * left to its action: an id that nobody was given is 404 in the words that clients know.
+ */
 export const refuseOddAddress: Hook = async (request) => {
-  for (const part of ['params', 'query'] as const) {
+  const isSubmission = request.routeOptions.config.isSubmission === true;
+  for (const part of isSubmission ? (['query'] as const) : (['params', 'query'] as const)) {
     const values = Object.entries(Object(request[part])).flat(2);
     if (!values.some((value) => typeof value === 'string' && isUnstorable(value))) continue;
     throw new AditError(`invalid_${part}`, `Invalid ${part}: / holds U+0000`, {

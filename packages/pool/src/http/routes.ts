@@ -94,7 +94,12 @@ function registerRoute(app: FastifyInstance, name: string, run: AnyFunction, dep
   };
   const options = {
     bodyLimit: Math.max(1, route.bodyLimitBytes),
-    config: { auth: route.auth, routeName: name, isHealth: name === 'readHealth' },
+    config: {
+      auth: route.auth,
+      routeName: name,
+      isHealth: name === 'readHealth',
+      isSubmission: route.isSubmission === true,
+    },
     onRequest: [limitByAddress, checkClient, ...hooks.onRequest],
     preValidation: [...hooks.preValidation, refuseOddAddress, readJsonBody(route)],
     preHandler: [...hooks.preHandler],

@@ -127,7 +127,7 @@ describe('what was not assigned', () => {
     const batch = await request(owner, 'evaluate');
     const before = await countReports();
     const evaluations = [{ algorithm_id: batch.algorithms[0]?.id, score: 0.5 }];
-    const unknown = ['nothing', '0', '-1', '9223372036854775808', 'B1', '1'];
+    const unknown = ['nothing', '0', '-1', '9223372036854775808', 'b%00', 'B1', '1'];
     for (const batchId of [...unknown, batch.batch_id]) {
       for (const [part, body] of [
         ['evaluation', JSON.stringify({ evaluations })],
@@ -141,8 +141,6 @@ describe('what was not assigned', () => {
         });
       }
     }
-    const odd = await submit(thief, 'b%00', 'evaluation', JSON.stringify({ evaluations }));
-    expect(odd.refusal().code).toBe('invalid_params');
     expect(await countReports()).toBe(before);
   });
 
