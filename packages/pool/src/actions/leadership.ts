@@ -2,7 +2,7 @@
  * Election of the one process that runs the scheduler.
  *
  * A row in the database is the whole election: who renews it leads, for five seconds from the moment
- * before the renewal was sent. Others ask every second, so a leader that dies is replaced within six.
+ * before the renewal was sent. Others ask every second, so a leader that dies is replaced after about six.
  * The lease makes one leader the usual case, not a guarantee: a process that stands still may wake up
  * after its term, so everything that the scheduler does stays safe with two at once.
  */
