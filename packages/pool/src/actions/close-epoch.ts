@@ -217,7 +217,9 @@ function reportClosing(context: EpochContext, epoch: OpenEpoch, settlement: Sett
     returnedRao: String(returnedRao),
   };
   context.log.info(figures, 'Epoch closed');
-  if (minersNeeded === null || paidMiners < minersNeeded) {
+  // Without points nobody could be paid, whatever the cap.
+  const isCapTooLow = minersNeeded === null || paidMiners < minersNeeded;
+  if (paidMiners > 0 && isCapTooLow) {
     context.log.warn(
       { ...figures, minersNeeded },
       'The cap keeps this pool from paying its budget',
