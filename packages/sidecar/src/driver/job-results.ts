@@ -41,12 +41,13 @@ function readEnd<Schema extends TSchema>(job: Job | null, schema: Schema): JobEn
 
 /** A job's report as the pool wants it; what is no number cannot be a score. */
 export function plainReport(report: EvaluateJobResult['evaluations'][number]): ItemReport {
-  const { algorithm_id, score, error, digest } = report;
+  const { algorithm_id, score, error, digest, engine } = report;
   const isNumber = typeof score === 'number' || score === null;
   return {
     algorithm_id,
     score: isNumber ? score : null,
     ...(digest === undefined ? {} : { digest }),
+    ...(engine === undefined ? {} : { engine }),
     ...(isNumber && error === undefined ? {} : { error: error ?? 'invalid_score' }),
   };
 }

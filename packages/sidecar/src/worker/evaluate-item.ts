@@ -19,6 +19,8 @@ export interface ItemReport {
   readonly score: number | null;
   readonly digest?: string;
   readonly error?: string;
+  /** What it was computed with; see engine-name.ts. */
+  readonly engine?: string;
 }
 
 /** What became of one item; `trainingSteps` were executed for it. */

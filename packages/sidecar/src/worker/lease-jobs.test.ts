@@ -11,6 +11,7 @@ import {
   linearCheck,
   samplePrograms,
 } from '../fixtures/sample-work.ts';
+import { ENGINE_NAME } from './engine-name.ts';
 
 const deps = { clock: systemClock, log: createLogger('lease-test', 'silent') };
 const RUN = 'r';
@@ -81,7 +82,12 @@ describe('a lease job', () => {
     await openWorker();
     const result = await compute(lease({ evolve_budget: 3 }));
     expect(result.evaluations).toEqual(
-      direct.map(({ score, digest }, index) => ({ algorithm_id: index + 1, score, digest })),
+      direct.map(({ score, digest }, index) => ({
+        algorithm_id: index + 1,
+        score,
+        digest,
+        engine: ENGINE_NAME,
+      })),
     );
     expect(result.undone).toEqual([]);
     const ranked = direct
@@ -178,7 +184,7 @@ describe('a foreign driver’s lease', () => {
     expect(result.evaluations).toEqual(
       rendered.map(({ id }) => {
         const { score, digest } = direct[id - 1] ?? {};
-        return { algorithm_id: id, score, digest };
+        return { algorithm_id: id, score, digest, engine: ENGINE_NAME };
       }),
     );
     expect(result.undone).toMatchObject([{ algorithm_id: 51, code: 'unknown_task' }]);

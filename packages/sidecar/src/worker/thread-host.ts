@@ -8,6 +8,7 @@
 import { Worker } from 'node:worker_threads';
 import { AditError, type Clock, errorMessage, type Logger } from '@adit/base';
 import type { UndoneItem } from '@adit/wire';
+import { ENGINE_NAME } from './engine-name.ts';
 import { type ItemReport, undoneItem } from './evaluate-item.ts';
 import type { EvolveOrder, EvolveOutcome } from './evolve-batch.ts';
 import type { Failure } from './failure.ts';
@@ -91,7 +92,7 @@ export class ThreadHost implements Workplace {
     const keep = (result: ReturnType<typeof undoneItem>): void => {
       remaining.shift();
       if (result.kind === 'undone') undone.push(result.item);
-      else evaluations.push(result.report);
+      else evaluations.push({ ...result.report, engine: ENGINE_NAME });
     };
     const isLate = (): boolean => this.#clock.nowMs() >= request.deadlineMs;
     while (remaining.length > 0 && !isLate()) {

@@ -19,6 +19,7 @@ import {
   linearCheck,
   samplePrograms,
 } from '../fixtures/sample-work.ts';
+import { ENGINE_NAME } from './engine-name.ts';
 
 const log = createLogger('worker-test', 'silent');
 const deps = { clock: systemClock, log };
@@ -98,7 +99,12 @@ describe('evaluate jobs', () => {
     const direct = programs.map((program) => scoreProgram(program, suite));
     const halves = await Promise.all([evaluate(refs.slice(0, 3)), evaluate(refs.slice(3))]);
     expect(halves.flatMap(({ evaluations }) => evaluations)).toEqual(
-      direct.map(({ score, digest }, index) => ({ algorithm_id: index + 1, score, digest })),
+      direct.map(({ score, digest }, index) => ({
+        algorithm_id: index + 1,
+        score,
+        digest,
+        engine: ENGINE_NAME,
+      })),
     );
     const steps = direct.reduce((sum, result) => sum + result.trainingSteps, 0);
     expect(steps).toBeGreaterThan(0);
