@@ -99,7 +99,7 @@ async function startMiners(): Promise<void> {
     const args = ['mine', 'pool', '--pool-url', poolUrl, '--task', 'linear-check'];
     const miner = startAdit(args, { env: { HOME: path.join(folder, who) } });
     miners.push(miner);
-    await miner.waitForLine(/^ {2}adit mine pool recipient COLDKEY --pool-url /m);
+    await miner.waitForLine(/^Mining at http:/m);
   }
 }
 
