@@ -15,7 +15,14 @@ export {
 } from './bitsota/translate.ts';
 export { canonicalProgram } from './canonical.ts';
 export { checkProgram } from './check-program.ts';
+export {
+  CONSTANTS_PER_INSTRUCTION,
+  INSTRUCTIONS_MAX,
+  LiveCode,
+  loadLiveCode,
+} from './compiled/live-code.ts';
 export { opCost, programCost } from './cost.ts';
+export { dependsOnFeatures } from './depends-on-features.ts';
 export { type Evaluation, type EvaluationRules, evaluateTask, type TaskData } from './evaluate.ts';
 export { formatInstruction, formatProgramText } from './format-text.ts';
 export { programHash } from './hash.ts';

@@ -1,7 +1,11 @@
 /** Programs of random instructions. */
 import type { Random } from '@adit/base';
-import type { FunctionName, Instruction, Program } from '@adit/program';
-import { dependsOnFeatures } from './depends-on-features.ts';
+import {
+  dependsOnFeatures,
+  type FunctionName,
+  type Instruction,
+  type Program,
+} from '@adit/program';
 import { drawInstruction, pick } from './instruction.ts';
 import type { SearchSpace } from './search-space.ts';
 

@@ -11,8 +11,7 @@
  * checkpoint in between, change nothing.
  */
 import { AditError, createRandom, type Random, restoreRandom } from '@adit/base';
-import { canonicalProgram, type Program, programHash } from '@adit/program';
-import { dependsOnFeatures } from '../mutation/depends-on-features.ts';
+import { canonicalProgram, dependsOnFeatures, type Program, programHash } from '@adit/program';
 import { expandProgram } from '../mutation/expand-program.ts';
 import { pick } from '../mutation/instruction.ts';
 import { mutateExpanded } from '../mutation/mutate.ts';

@@ -1,8 +1,13 @@
 import { createRandom } from '@adit/base';
-import { evaluateTask, type Program, parseProgramText, type TaskData } from '@adit/program';
+import {
+  dependsOnFeatures,
+  evaluateTask,
+  type Program,
+  parseProgramText,
+  type TaskData,
+} from '@adit/program';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { dependsOnFeatures } from './depends-on-features.ts';
 import { drawProgram, drawUseful } from './draw-program.ts';
 import type { SearchSpace } from './search-space.ts';
 

@@ -5,15 +5,14 @@
  * program answers every validation example alike but for its own counting, and a search has nothing
  * to learn from its score.
  */
+import { OPS, type OpInfo } from './ops.ts';
 import {
   FEATURES_VECTOR,
   type Instruction,
   type OperandKind,
-  type OpInfo,
   PREDICTION_SCALAR,
   type Program,
-} from '@adit/program';
-import { opInfo } from './instruction.ts';
+} from './program.ts';
 
 type SlotKey = `${OperandKind} ${number}`;
 
@@ -31,7 +30,7 @@ function readsAny(
 export function dependsOnFeatures(program: Program): boolean {
   const reached = new Set<SlotKey>([`vector ${FEATURES_VECTOR}`]);
   for (const instruction of program.predict) {
-    const info = opInfo(instruction.op);
+    const info = OPS[instruction.op];
     if (info.output === null) continue;
     const slot: SlotKey = `${info.output} ${instruction.out}`;
     if (readsAny(instruction, info, reached)) reached.add(slot);
