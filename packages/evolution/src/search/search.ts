@@ -26,6 +26,7 @@ import {
   type ScoredProgram,
 } from './checkpoint.ts';
 import { createMemo, type Memo } from './memo.ts';
+import { type TrainBudget, trainingCost } from './train-budget.ts';
 
 const MEMO_ENTRIES = 20_000;
 const MAX_POPULATION = 10_000;
@@ -44,6 +45,8 @@ export interface SearchOptions {
   readonly population?: number;
   /** True for the hash of a program that need not be found again. */
   readonly isKnown?: (hash: string) => boolean;
+  /** Programs over it are not run and score 0; default: none. */
+  readonly trainBudget?: TrainBudget;
 }
 
 /** How far a search has come. */
@@ -226,6 +229,10 @@ class AgingSearch implements Search {
    * prediction cannot depend on the features.
    */
   #score(program: Program): number {
+    const { trainBudget } = this.#options;
+    if (trainBudget !== undefined && trainingCost(program, trainBudget) > trainBudget.limit) {
+      return 0;
+    }
     const canonical = canonicalProgram(program);
     const hash = programHash(canonical);
     const known = this.#memo.find(hash);
