@@ -1,5 +1,10 @@
 /** Band 2: task types, suites with digests, mutation and search. Pure: no clock, no I/O. */
 export { type LogisticBaseline, logisticBaseline } from './baseline/logistic.ts';
+export {
+  CONFIGURATION_NAMES,
+  type ConfigurationName,
+  openConfiguration,
+} from './bench/configurations.ts';
 export type { ReadDataset } from './images/image-task-type.ts';
 export { mutate } from './mutation/mutate.ts';
 export {

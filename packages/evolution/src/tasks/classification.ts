@@ -23,7 +23,8 @@ function growing(max: number): SizeRange {
   return { pad: 1, min: 0, max };
 }
 
-function classificationSpace(features: number): SearchSpace {
+/** The CIFAR baseline's search space; CSV files and images mutate useless children again. */
+export function classificationSpace(features: number): SearchSpace {
   return {
     features,
     limits: LIMITS,

@@ -10,7 +10,7 @@ import { drawProgram } from '../mutation/draw-program.ts';
 import type { SearchSpace } from '../mutation/search-space.ts';
 import type { MutationKind, SizeRange, TaskType } from '../task-type.ts';
 import { createTaskType, PROGRAM_TEXT_BYTES, type SuiteSpec } from './create-task-type.ts';
-import { createSyntheticTask, type ExampleCounts } from './synthetic-tasks.ts';
+import { createSyntheticTasks, type ExampleCounts } from './synthetic-tasks.ts';
 
 const TASKS = 10;
 const SEARCH_EXAMPLES: ExampleCounts = { train: 100, valid: 100 };
@@ -38,18 +38,14 @@ function fixedSize(length: number): SizeRange {
 /** Ten tasks with weights, data and fills of their own. */
 function linearSuite(seed: string, features: number, examples: ExampleCounts): SuiteSpec {
   const spec = { model: 'linear', features, examples } as const;
-  const tasks = Array.from({ length: TASKS }, (_, index) =>
-    createSyntheticTask(spec, {
-      weights: `${seed} ${index} weights`,
-      data: `${seed} ${index} data`,
-      fills: `${seed} ${index} fills`,
-    }),
-  );
+  const tasks = createSyntheticTasks(spec, { count: TASKS, seed });
   return { tasks, aggregate: 'mean', seed };
 }
 
-function createLinearTaskType({ id, title, features, ops, sizes }: LinearTaskType): TaskType {
-  const space: SearchSpace = {
+type LinearSpace = Pick<LinearTaskType, 'features' | 'ops' | 'sizes'>;
+
+function linearSpace({ features, ops, sizes }: LinearSpace): SearchSpace {
+  return {
     features,
     limits: { banks: BANKS, instructions: sizes, textBytes: PROGRAM_TEXT_BYTES },
     ops,
@@ -60,6 +56,10 @@ function createLinearTaskType({ id, title, features, ops, sizes }: LinearTaskTyp
     },
     mutations: { kinds: DEMO_MUTATIONS, probability: 0.9, retries: 0 },
   };
+}
+
+function createLinearTaskType({ id, title, features, ops, sizes }: LinearTaskType): TaskType {
+  const space = linearSpace({ features, ops, sizes });
   const reference: Program = { banks: BANKS, features, setup: [], predict: [], learn: [] };
   const randomProgram = (random: Random): Program => drawProgram(space, sizes, random);
   return createTaskType({
@@ -90,13 +90,22 @@ export function createLinearCheck(): TaskType {
 /** Features of `scalar_linear` unless told. */
 export const SCALAR_LINEAR_FEATURES = 16;
 
+const DEMO = {
+  ops: { setup: DEMO_OPS, predict: DEMO_OPS, learn: DEMO_OPS },
+  sizes: { setup: 10, predict: 2, learn: 8 },
+} as const;
+
+/** The demonstration's search space: its ops in every function, sizes 10 / 2 / 8. */
+export function demoSpace(features: number): SearchSpace {
+  return linearSpace({ features, ...DEMO });
+}
+
 /** Linear regression with the demonstration's ops in every function; sizes 10 / 2 / 8. */
 export function createScalarLinear(features: number): TaskType {
   return createLinearTaskType({
     id: features === SCALAR_LINEAR_FEATURES ? 'scalar_linear' : `scalar_linear-${features}`,
     title: `Linear regression, ${features} features`,
     features,
-    ops: { setup: DEMO_OPS, predict: DEMO_OPS, learn: DEMO_OPS },
-    sizes: { setup: 10, predict: 2, learn: 8 },
+    ...DEMO,
   });
 }

@@ -44,8 +44,8 @@ function frozen(length: number): SizeRange {
   return { pad: length, min: length, max: length };
 }
 
-/** The task type. */
-export function createNetCheck(): TaskType {
+/** What a search for the net's two random fills begins with and where it may go. */
+export function netCheckSpace(): { readonly space: SearchSpace; readonly start: Program } {
   const net = referencePrograms.net(FEATURES);
   const start: Program = {
     ...net,
@@ -69,6 +69,17 @@ export function createNetCheck(): TaskType {
     },
     mutations: { kinds: ['alter', 'insert', 'remove', 'trade'], probability: 1, retries: 0 },
   };
+  return { space, start };
+}
+
+/** The tasks of the search suite. */
+export function netCheckSearchTasks(): SuiteSpec {
+  return netSuite(SEARCH_DATA);
+}
+
+/** The task type. */
+export function createNetCheck(): TaskType {
+  const { space, start } = netCheckSpace();
   /** The start program with the free places of its setup taken by random fills. */
   const randomProgram = (random: Random): Program => {
     const length = SETUP.max - 1 - start.setup.length;
@@ -82,7 +93,7 @@ export function createNetCheck(): TaskType {
     reference: start,
     population: 100,
     tournament: 10,
-    search: netSuite(SEARCH_DATA),
+    search: netCheckSearchTasks(),
     consensus: netSuite(CONSENSUS_DATA),
     startProgram: () => start,
     randomProgram,

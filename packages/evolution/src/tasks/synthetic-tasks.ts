@@ -105,3 +105,17 @@ export function createSyntheticTask(spec: SyntheticTasks, seeds: TaskSeeds): Tas
     seed: deriveSeed(seeds.fills),
   };
 }
+
+/** Tasks with weights, data and fills of their own, all named after one seed. */
+export function createSyntheticTasks(
+  spec: SyntheticTasks,
+  { count, seed }: { readonly count: number; readonly seed: string },
+): TaskData[] {
+  return Array.from({ length: count }, (_, index) =>
+    createSyntheticTask(spec, {
+      weights: `${seed} ${index} weights`,
+      data: `${seed} ${index} data`,
+      fills: `${seed} ${index} fills`,
+    }),
+  );
+}
