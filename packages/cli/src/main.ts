@@ -3,6 +3,7 @@
  * loaded when it is called, so that `--help` and `--version` answer at once (decision 33).
  */
 import { Command, CommanderError } from 'commander';
+import { addBench } from './registry/bench.ts';
 import { addData } from './registry/data.ts';
 import { addDoctor } from './registry/doctor.ts';
 import type { Run } from './registry/flags.ts';
@@ -20,8 +21,8 @@ function buildProgram(run: Run): Command {
     .description('Mining software for Bittensor: pool, sidecar, worker, driver, local network')
     .version(VERSION, '--version')
     .showHelpAfterError('(add --help for the flags)');
-  for (const add of [addNetwork, addPool, addMinerParts, addMine, addDoctor, addProgram, addData])
-    add(program, run);
+  const additions = [addNetwork, addPool, addMinerParts, addMine, addDoctor, addProgram, addData];
+  for (const add of [...additions, addBench]) add(program, run);
   return program;
 }
 

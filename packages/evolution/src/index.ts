@@ -5,6 +5,16 @@ export {
   type ConfigurationName,
   openConfiguration,
 } from './bench/configurations.ts';
+export { type DiscoveryAttempt, type DiscoveryOutcome, discover } from './bench/discover.ts';
+export { type DiscoveryEstimate, estimateDiscovery } from './bench/discovery-estimate.ts';
+export { FIXED_PROGRAM_NAMES } from './bench/fixed-programs.ts';
+export { type FixedMeasurement, type FixedSample, measureFixed } from './bench/measure-fixed.ts';
+export {
+  measureSearch,
+  type SearchMeasurement,
+  type SearchSample,
+} from './bench/measure-search.ts';
+export type { CpuTimer } from './bench/repeat-for.ts';
 export type { ReadDataset } from './images/image-task-type.ts';
 export { mutate } from './mutation/mutate.ts';
 export {

@@ -1,0 +1,75 @@
+/** `adit bench search`: searches on the configurations of AutoML-Zero's experiments. */
+import type { SearchSample } from '@adit/evolution';
+import { benchDiscovery, describeDiscovery } from '../bench/bench-discovery.ts';
+import { type BenchResult, medianOf, ratesOf, summarize } from '../bench/bench-result.ts';
+import { CPU_COUNTED } from '../bench/cpu-timer.ts';
+import { measureApart } from '../bench/measuring-process.ts';
+import { printBench } from '../bench/print-bench.ts';
+import { chooseNames, type SearchName } from '../bench/search-names.ts';
+
+/** Flags of `adit bench search`. */
+interface BenchSearchFlags {
+  readonly config?: string;
+  readonly repetitions: number;
+  readonly seconds: number;
+  readonly seeds: number;
+  readonly capSeconds: number;
+  readonly processes: number;
+  readonly json?: boolean;
+}
+
+const WARM_UP_S = 1;
+const UNIT = { unit: 'programs/cpu-s', better: 'higher' } as const;
+
+async function takeSamples(
+  { configuration, hasCaches }: SearchName,
+  { repetitions, seconds }: BenchSearchFlags,
+): Promise<SearchSample[]> {
+  const samples: SearchSample[] = [];
+  for (let repetition = 1; repetition <= repetitions; repetition++) {
+    const seed = String(repetition);
+    const given = { configuration, hasCaches, seed, warmUpS: WARM_UP_S, sampleS: seconds };
+    samples.push(await measureApart<'search'>({ kind: 'search', given }));
+  }
+  return samples;
+}
+
+function resultOf(name: string, samples: readonly SearchSample[]): BenchResult {
+  const rates = samples.map(ratesOf);
+  return {
+    ...summarize(
+      name,
+      rates.map(({ perCpuS }) => perCpuS),
+      UNIT,
+    ),
+    ratio: medianOf(rates.map(({ perKernel }) => perKernel)),
+    programs: samples.map(({ programs }) => programs),
+    trainingSteps: samples.map(({ trainingSteps }) => trainingSteps),
+    bestScore: samples.map(({ bestScore }) => bestScore),
+  };
+}
+
+/** Measures what the names ask for and prints. */
+export async function runBenchSearch(flags: BenchSearchFlags): Promise<number> {
+  const chosen = chooseNames(flags.config);
+  const results: BenchResult[] = [];
+  const notes: string[] = [];
+  for (const search of chosen.searches) {
+    results.push(resultOf(search.name, await takeSamples(search, flags)));
+  }
+  const { repetitions, seconds, seeds, capSeconds: capS, processes } = flags;
+  if (chosen.hasDiscovery) {
+    const result = await benchDiscovery({ seeds, capS, processes });
+    results.push(result);
+    notes.push(...describeDiscovery(result));
+  }
+  const config = {
+    configurations: 'evolution.md 6.1; seed = number of the repetition, tasks redrawn from it',
+    flushEvery: 0,
+    repetitions,
+    warmUpCpuS: WARM_UP_S,
+    sampleCpuS: seconds,
+    cpu: CPU_COUNTED,
+  };
+  return printBench(flags, { bench: 'search', config, results }, notes);
+}

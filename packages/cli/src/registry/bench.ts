@@ -1,0 +1,39 @@
+/** Names and flags of `adit bench …`. */
+import type { Command } from 'commander';
+import { addCommand, positiveNumber, type Run, wholeNumber } from './flags.ts';
+
+const REPETITIONS = wholeNumber(1, 1000);
+
+function addBenchSearch(bench: Command, run: Run): void {
+  addCommand(bench, 'search', 'rates of searches, and time to discover linear regression')
+    .option('--config <names>', 'DEMO, DEMO-cache, …, NN16, discovery; separated by commas')
+    .option('--repetitions <count>', 'searches a configuration, each with a seed', REPETITIONS, 3)
+    .option('--seconds <seconds>', 'CPU seconds of one search', positiveNumber, 3)
+    .option('--seeds <count>', 'seeds of discovery', wholeNumber(1, 300), 64)
+    .option(
+      '--cap-seconds <seconds>',
+      'CPU seconds of one search for discovery',
+      positiveNumber,
+      30,
+    )
+    .option('--processes <count>', 'seeds of discovery side by side', wholeNumber(1, 64), 1)
+    .action((settings) =>
+      run(async () => (await import('../commands/bench-search.ts')).runBenchSearch(settings))(
+        settings,
+      ),
+    );
+}
+
+/** Adds `adit bench …`. */
+export function addBench(program: Command, run: Run): void {
+  const bench = program.command('bench').description('measure this machine');
+  addCommand(bench, 'program', 'evaluations of fixed programs')
+    .option('--repetitions <count>', 'processes a program, one sample each', REPETITIONS, 5)
+    .option('--seconds <seconds>', 'CPU seconds of one sample', positiveNumber, 1)
+    .action((settings) =>
+      run(async () => (await import('../commands/bench-program.ts')).runBenchProgram(settings))(
+        settings,
+      ),
+    );
+  addBenchSearch(bench, run);
+}
