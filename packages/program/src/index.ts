@@ -15,12 +15,17 @@ export {
 } from './bitsota/translate.ts';
 export { canonicalProgram } from './canonical.ts';
 export { checkProgram } from './check-program.ts';
+export { LiveCodeExtractor } from './compiled/extract-live-code.ts';
+export { FLAT_KINDS, FLAT_OPS } from './compiled/flat-ops.ts';
+export { FlatPrograms, type FlatShape } from './compiled/flat-programs.ts';
 export {
   CONSTANTS_PER_INSTRUCTION,
   INSTRUCTIONS_MAX,
   LiveCode,
+  liveProgram,
   loadLiveCode,
 } from './compiled/live-code.ts';
+export { KEY_WORDS, writeLiveCodeKey } from './compiled/live-code-key.ts';
 export { opCost, programCost } from './cost.ts';
 export { dependsOnFeatures } from './depends-on-features.ts';
 export { type Evaluation, type EvaluationRules, evaluateTask, type TaskData } from './evaluate.ts';

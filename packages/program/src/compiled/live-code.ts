@@ -7,7 +7,8 @@
 import { canonicalProgram } from '../canonical.ts';
 import { dependsOnFeatures } from '../depends-on-features.ts';
 import { OPS } from '../ops.ts';
-import { FUNCTION_NAMES, type Program } from '../program.ts';
+import { FUNCTION_NAMES, type Instruction, type Program } from '../program.ts';
+import { packWord, unpackInstruction } from './instruction-word.ts';
 
 /** Most instructions of a whole program: 256 a function. */
 export const INSTRUCTIONS_MAX = 768;
@@ -46,8 +47,9 @@ export function loadLiveCode(program: Program, into: LiveCode): void {
   const canonical = canonicalProgram(program);
   let index = 0;
   for (const name of FUNCTION_NAMES) {
-    for (const { op, in1, in2, out, act, d0, d1, d2 } of canonical[name]) {
-      into.words[index] = op | (in1 << 8) | (in2 << 16) | (out << 24);
+    for (const instruction of canonical[name]) {
+      const { op, act, d0, d1, d2 } = instruction;
+      into.words[index] = packWord(instruction);
       const isAct = OPS[op].constants === 'act';
       into.constants.set([isAct ? act : d0, d1, d2], index * CONSTANTS_PER_INSTRUCTION);
       index += 1;
@@ -61,4 +63,24 @@ export function loadLiveCode(program: Program, into: LiveCode): void {
   into.vectors = canonical.banks.vectors;
   into.matrices = canonical.banks.matrices;
   into.dependsOnFeatures = dependsOnFeatures(canonical);
+}
+
+/** The canonical program that live code stands for. */
+export function liveProgram(code: LiveCode): Program {
+  const { features, scalars, vectors, matrices, setupCount, predictCount, learnCount } = code;
+  const read = (first: number, count: number): readonly Instruction[] =>
+    Array.from({ length: count }, (_, i) =>
+      unpackInstruction(
+        code.words[first + i],
+        code.constants,
+        (first + i) * CONSTANTS_PER_INSTRUCTION,
+      ),
+    );
+  return {
+    banks: { scalars, vectors, matrices },
+    features,
+    setup: read(0, setupCount),
+    predict: read(setupCount, predictCount),
+    learn: read(setupCount + predictCount, learnCount),
+  };
 }
