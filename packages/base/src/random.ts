@@ -35,6 +35,52 @@ export function createRandom(seed: string): Random {
 
 const U32_VALUES = 4_294_967_296;
 
+/** xoshiro128**; the state is an array of words because a search draws some 20 million times a second. */
+class Xoshiro implements Random {
+  readonly #words: Int32Array;
+
+  constructor(state: Iterable<number>) {
+    this.#words = Int32Array.from(state);
+  }
+
+  nextU32(): number {
+    const words = this.#words;
+    const a = words[0] ?? 0;
+    const b = words[1] ?? 0;
+    const c = words[2] ?? 0;
+    const d = words[3] ?? 0;
+    const product = Math.imul(b, 5);
+    words[0] = a ^ d ^ b;
+    words[1] = b ^ c ^ a;
+    words[2] = c ^ a ^ (b << 9);
+    const mixed = d ^ b;
+    words[3] = (mixed << 11) | (mixed >>> 21);
+    return Math.imul((product << 7) | (product >>> 25), 9) >>> 0;
+  }
+
+  nextFloat(): number {
+    return ((this.nextU32() >>> 5) * 67_108_864 + (this.nextU32() >>> 6)) / 9_007_199_254_740_992;
+  }
+
+  nextBelow(bound: number): number {
+    assert(
+      Number.isInteger(bound) && bound >= 1 && bound <= U32_VALUES,
+      'nextBelow takes a whole bound from 1 to 2^32',
+    );
+    let value = this.nextU32();
+    // Only draws above 2^32 - bound can be ones to reject: the limit is seldom worth its division.
+    while (value > U32_VALUES - bound && value >= U32_VALUES - (U32_VALUES % bound)) {
+      value = this.nextU32();
+    }
+    return bound === U32_VALUES ? value : value % (bound >>> 0);
+  }
+
+  state(): readonly [number, number, number, number] {
+    const [a = 0, b = 0, c = 0, d = 0] = this.#words;
+    return [a >>> 0, b >>> 0, c >>> 0, d >>> 0];
+  }
+}
+
 /**
  * The stream that continues from a checkpointed state.
  * @throws AditError `invalid_random_state` unless it is four words of 32 bits, not all 0: from there
@@ -48,34 +94,7 @@ export function restoreRandom(state: readonly [number, number, number, number]):
       nextStep: 'Start from a seed, or restore the checkpoint from a backup.',
     });
   }
-  let [a, b, c, d] = state;
-  const nextU32 = (): number => {
-    const product = Math.imul(b, 5);
-    const result = Math.imul((product << 7) | (product >>> 25), 9) >>> 0;
-    const shifted = b << 9;
-    c ^= a;
-    d ^= b;
-    b ^= c;
-    a ^= d;
-    c ^= shifted;
-    d = (d << 11) | (d >>> 21);
-    return result;
-  };
-  return {
-    nextU32,
-    nextFloat: () => ((nextU32() >>> 5) * 67_108_864 + (nextU32() >>> 6)) / 9_007_199_254_740_992,
-    nextBelow: (bound) => {
-      assert(
-        Number.isInteger(bound) && bound >= 1 && bound <= U32_VALUES,
-        'nextBelow takes a whole bound from 1 to 2^32',
-      );
-      const limit = U32_VALUES - (U32_VALUES % bound);
-      let value = nextU32();
-      while (value >= limit) value = nextU32();
-      return value % bound;
-    },
-    state: () => [a >>> 0, b >>> 0, c >>> 0, d >>> 0],
-  };
+  return new Xoshiro(state);
 }
 
 /** `count` bytes from the operating system, for keys, nonces and tokens. */
