@@ -17,14 +17,10 @@ export {
 export type { CpuTimer } from './bench/repeat-for.ts';
 export type { ReadDataset } from './images/image-task-type.ts';
 export { mutate } from './mutation/mutate.ts';
-export {
-  createSearch,
-  type FoundProgram,
-  restoreSearch,
-  type Search,
-  type SearchOptions,
-  type SearchProgress,
-} from './search/search.ts';
+export type { FoundProgram, Improvement } from './search/best-programs.ts';
+export { createSearch, restoreSearch, type Search, type SearchProgress } from './search/search.ts';
+export type { SearchCounts } from './search/search-counts.ts';
+export type { ProbeCache, SearchCaches, SearchOptions } from './search/search-options.ts';
 export { aggregateFitness, toScoreNano } from './suites/aggregate.ts';
 export { type ProgramScore, resultDigest, scoreProgram } from './suites/score-program.ts';
 export { requireAffordable, suiteCost } from './suites/suite-cost.ts';

@@ -3,11 +3,19 @@ import * as entry from './index.ts';
 
 it('the entry exports these values and no other', () => {
   expect(Object.keys(entry).sort()).toEqual([
+    'CONSTANTS_PER_INSTRUCTION',
     'DEFAULT_PROGRAM_LIMITS',
     'FEATURES_MAX',
     'FEATURES_VECTOR',
+    'FLAT_KINDS',
+    'FLAT_OPS',
     'FUNCTION_NAMES',
+    'FlatPrograms',
+    'INSTRUCTIONS_MAX',
+    'KEY_WORDS',
     'LABEL_SCALAR',
+    'LiveCode',
+    'LiveCodeExtractor',
     'OPS',
     'PREDICTION_SCALAR',
     'SEMANTICS',
@@ -22,6 +30,8 @@ it('the entry exports these values and no other', () => {
     'formatProgramJson',
     'formatProgramText',
     'isAditText',
+    'liveProgram',
+    'loadLiveCode',
     'normalDraw',
     'opCost',
     'parseProgramJson',
@@ -35,5 +45,6 @@ it('the entry exports these values and no other', () => {
     'translateBitsota',
     'translateBitsotaJson',
     'uniformDraw',
+    'writeLiveCodeKey',
   ]);
 });

@@ -7,59 +7,43 @@
  * sample are our own functions, so a search is the same on every machine.
  */
 import type { Random } from '@adit/base';
-import { aditMath, type Instruction } from '@adit/program';
+import { aditMath, CONSTANTS_PER_INSTRUCTION, FLAT_OPS } from '@adit/program';
 
-/** A constant field of an instruction and what it means. */
-export interface ConstantField {
-  readonly field: 'act' | 'd0' | 'd1' | 'd2';
-  readonly role: 'value' | 'index' | 'deviation' | 'bound';
-}
+/** What a constant of an op means; `wide` is the only f64 one, the others are f32. */
+const ROLES = { wide: 0, value: 1, index: 2, deviation: 3, bound: 4 } as const;
+type Role = (typeof ROLES)[keyof typeof ROLES];
 
 const SIGN_FLIP_PROBABILITY = 0.1;
 /** Largest f32 below 1: an index fraction of 1 would be outside. */
 const LARGEST_FRACTION = 1 - 2 ** -24;
 
-const UNIFORM_FIELDS: readonly ConstantField[] = [
-  { field: 'd0', role: 'bound' },
-  { field: 'd1', role: 'bound' },
-];
-const NORMAL_FIELDS: readonly ConstantField[] = [
-  { field: 'd0', role: 'value' },
-  { field: 'd1', role: 'deviation' },
-];
-const FIELDS_OF_OP: ReadonlyMap<number, readonly ConstantField[]> = new Map([
-  [56, [{ field: 'act', role: 'value' }]],
-  [
-    57,
-    [
-      { field: 'd0', role: 'index' },
-      { field: 'd1', role: 'value' },
-    ],
-  ],
-  [
-    58,
-    [
-      { field: 'd0', role: 'index' },
-      { field: 'd1', role: 'index' },
-      { field: 'd2', role: 'value' },
-    ],
-  ],
-  [59, UNIFORM_FIELDS],
-  [60, UNIFORM_FIELDS],
-  [61, UNIFORM_FIELDS],
-  [62, NORMAL_FIELDS],
-  [63, NORMAL_FIELDS],
-  [64, NORMAL_FIELDS],
+const { wide, value, index, deviation, bound } = ROLES;
+const ROLES_OF_OP: ReadonlyMap<number, readonly Role[]> = new Map([
+  [56, [wide]],
+  [57, [index, value]],
+  [58, [index, index, value]],
+  [59, [bound, bound]],
+  [60, [bound, bound]],
+  [61, [bound, bound]],
+  [62, [value, deviation]],
+  [63, [value, deviation]],
+  [64, [value, deviation]],
 ]);
+const ROLE_TABLE = Uint8Array.from(
+  { length: FLAT_OPS.constantCount.length * CONSTANTS_PER_INSTRUCTION },
+  (_, at) => {
+    const op = Math.floor(at / CONSTANTS_PER_INSTRUCTION);
+    return ROLES_OF_OP.get(op)?.[at % CONSTANTS_PER_INSTRUCTION] ?? 0;
+  },
+);
 
-/** The constants that an op reads, in field order. */
-export function constantFields(op: number): readonly ConstantField[] {
-  return FIELDS_OF_OP.get(op) ?? [];
+function roleOf(op: number, place: number): number {
+  return ROLE_TABLE[op * CONSTANTS_PER_INSTRUCTION + place];
 }
 
-/** `act` is an f64; the others are stored as f32. A zero is always +0. */
-function roundTo(field: ConstantField['field'], value: number): number {
-  return (field === 'act' ? value : Math.fround(value)) + 0;
+/** A scalar constant is an f64; the others are stored as f32. A zero is always +0. */
+function roundTo(role: number, number: number): number {
+  return (role === ROLES.wide ? number : Math.fround(number)) + 0;
 }
 
 /** One N(0,1) sample by Box and Muller's transform; takes two floats of the stream. */
@@ -68,35 +52,48 @@ export function drawNormal(random: Random): number {
   return radius * aditMath.cos(2 * Math.PI * random.nextFloat());
 }
 
-/** A fresh value for a constant, already rounded to its field's type. */
-export function drawConstant({ field, role }: ConstantField, random: Random): number {
+/** A fresh value for the constant of `op` at `place`, already rounded to its type. */
+export function drawConstant(op: number, place: number, random: Random): number {
+  const role = roleOf(op, place);
   const fraction = random.nextFloat();
-  if (role === 'index') return Math.min(Math.fround(fraction), LARGEST_FRACTION);
-  return roundTo(field, role === 'deviation' ? fraction : 2 * fraction - 1);
+  if (role === ROLES.index) return Math.min(Math.fround(fraction), LARGEST_FRACTION);
+  return roundTo(role, role === ROLES.deviation ? fraction : 2 * fraction - 1);
 }
 
-/** `value` times e^N(0,1), or `value` itself when that leaves the finite range of its type. */
-function scaleByLogNormal(value: number, field: ConstantField['field'], random: Random): number {
-  const factor = aditMath.exp(drawNormal(random));
-  const scaled = roundTo(field, value * factor);
-  return Number.isFinite(scaled) ? scaled : value;
+/** `number` times e^N(0,1), or `number` itself when that leaves the finite range of its type. */
+function scaleByLogNormal(number: number, role: number, random: Random): number {
+  const scaled = roundTo(role, number * aditMath.exp(drawNormal(random)));
+  return Number.isFinite(scaled) ? scaled : number;
 }
 
-function alterField(instruction: Instruction, chosen: ConstantField, random: Random): number {
-  const value = instruction[chosen.field];
-  if (chosen.role === 'index') return drawConstant(chosen, random);
-  const mayFlip = chosen.role !== 'deviation';
-  if (mayFlip && random.nextFloat() < SIGN_FLIP_PROBABILITY) return 0 - value;
-  return scaleByLogNormal(value, chosen.field, random);
+function alterValue(number: number, role: number, random: Random): number {
+  const mayFlip = role !== ROLES.deviation;
+  if (mayFlip && random.nextFloat() < SIGN_FLIP_PROBABILITY) return 0 - number;
+  return scaleByLogNormal(number, role, random);
 }
 
-/** `instruction` with one constant altered; the bounds of a uniform fill are put in order after. */
+/** Which constant of which instruction. */
+export interface ConstantPlace {
+  readonly op: number;
+  /** 0 to 2. */
+  readonly place: number;
+  /** Where the instruction's constants begin. */
+  readonly at: number;
+}
+
+/** Alters one constant; the bounds of a uniform fill are put in order after. */
 export function alterConstant(
-  instruction: Instruction,
-  chosen: ConstantField,
+  constants: Float64Array,
+  { op, place, at }: ConstantPlace,
   random: Random,
-): Instruction {
-  const altered = { ...instruction, [chosen.field]: alterField(instruction, chosen, random) };
-  if (chosen.role !== 'bound' || altered.d0 <= altered.d1) return altered;
-  return { ...altered, d0: altered.d1, d1: altered.d0 };
+): void {
+  const role = roleOf(op, place);
+  constants[at + place] =
+    role === ROLES.index
+      ? drawConstant(op, place, random)
+      : alterValue(constants[at + place], role, random);
+  if (role !== ROLES.bound || constants[at] <= constants[at + 1]) return;
+  const high = constants[at];
+  constants[at] = constants[at + 1];
+  constants[at + 1] = high;
 }

@@ -2,12 +2,30 @@
 import type { Random } from '@adit/base';
 import {
   dependsOnFeatures,
+  FlatPrograms,
+  FUNCTION_NAMES,
   type FunctionName,
   type Instruction,
   type Program,
 } from '@adit/program';
-import { drawInstruction, pick } from './instruction.ts';
+import { InstructionDrawer, pick } from './instruction.ts';
 import type { SearchSpace } from './search-space.ts';
+
+type Lengths = Readonly<Record<FunctionName, number>>;
+
+/** A program of random instructions with the given lengths; an op list of length > 0 must have an entry. */
+export function drawProgram(space: SearchSpace, lengths: Lengths, random: Random): Program {
+  const { banks } = space.limits;
+  const programs = new FlatPrograms({ features: space.features, banks, room: lengths }, 1);
+  const drawer = new InstructionDrawer(banks, random);
+  for (const [index, name] of FUNCTION_NAMES.entries()) {
+    programs.lengths[index] = lengths[name];
+    for (let i = 0; i < lengths[name]; i++) {
+      drawer.draw(pick(space.ops[name], random), programs, programs.starts[index] + i);
+    }
+  }
+  return programs.read(0);
+}
 
 /** `length` random instructions of the ops that `name` may use. */
 export function drawInstructions(
@@ -15,9 +33,7 @@ export function drawInstructions(
   name: FunctionName,
   { length, random }: { readonly length: number; readonly random: Random },
 ): readonly Instruction[] {
-  return Array.from({ length }, () =>
-    drawInstruction(pick(space.ops[name], random), space.limits.banks, random),
-  );
+  return drawProgram(space, { setup: 0, predict: 0, learn: 0, [name]: length }, random)[name];
 }
 
 const MAX_DRAWS = 1_000;
@@ -30,18 +46,4 @@ export function drawUseful(draw: () => Program): Program {
   let program = draw();
   for (let drawn = 1; drawn < MAX_DRAWS && !dependsOnFeatures(program); drawn++) program = draw();
   return program;
-}
-
-/** A program of random instructions with the given lengths; every op list must have an entry. */
-export function drawProgram(
-  space: SearchSpace,
-  lengths: Readonly<Record<FunctionName, number>>,
-  random: Random,
-): Program {
-  const draw = (name: FunctionName): readonly Instruction[] =>
-    drawInstructions(space, name, { length: lengths[name], random });
-  const setup = draw('setup');
-  const predict = draw('predict');
-  const learn = draw('learn');
-  return { banks: space.limits.banks, features: space.features, setup, predict, learn };
 }

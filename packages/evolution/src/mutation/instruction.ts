@@ -7,20 +7,17 @@
 import { assert, type Random } from '@adit/base';
 import {
   type Banks,
+  CONSTANTS_PER_INSTRUCTION,
   createInstruction,
+  FLAT_KINDS,
+  FLAT_OPS,
+  type FlatPrograms,
   type Instruction,
-  OPS,
-  type OperandKind,
-  type OpInfo,
 } from '@adit/program';
-import { alterConstant, constantFields, drawConstant } from './constants.ts';
+import { alterConstant, drawConstant } from './constants.ts';
 
 /** The instruction that does nothing. */
 export const NO_OP: Instruction = createInstruction(0);
-
-type AddressField = 'in1' | 'in2' | 'out';
-
-const INPUT_FIELDS = ['in1', 'in2'] as const;
 
 /** A uniform element of a list that is not empty. */
 export function pick<T>(list: readonly T[], random: Random): T {
@@ -29,63 +26,68 @@ export function pick<T>(list: readonly T[], random: Random): T {
   return chosen;
 }
 
-/** The entry of the op table for a code. */
-export function opInfo(op: number): OpInfo {
-  const info = OPS[op];
-  assert(info !== undefined && info.code === op, `op ${op} is in the table`);
-  return info;
-}
+/** Instructions in flat form. */
+type FlatCode = Pick<FlatPrograms, 'words' | 'constants'>;
 
-function slotCount(kind: OperandKind, banks: Banks): number {
-  if (kind === 'scalar') return banks.scalars;
-  return kind === 'vector' ? banks.vectors : banks.matrices;
-}
+const { in1Kind, in2Kind, outKind, constantCount } = FLAT_OPS;
 
-function drawInput(kind: OperandKind, banks: Banks, random: Random): number {
-  return random.nextBelow(slotCount(kind, banks));
-}
+/** Draws and alters instructions over given banks. */
+export class InstructionDrawer {
+  readonly #random: Random;
+  /** Slots by kind. */
+  readonly #slots: Uint8Array;
+  /** First slot that may be written, by kind. */
+  readonly #firstOutput: Uint8Array;
 
-function drawOutput(kind: OperandKind, banks: Banks, random: Random): number {
-  const first = kind === 'matrix' ? 0 : 1;
-  return first + random.nextBelow(slotCount(kind, banks) - first);
-}
-
-/** An instruction of `op` with every parameter drawn at random. */
-export function drawInstruction(op: number, banks: Banks, random: Random): Instruction {
-  const info = opInfo(op);
-  const drawn = { ...NO_OP, op };
-  for (const [index, kind] of info.inputs.entries()) {
-    const field = INPUT_FIELDS[index];
-    if (field !== undefined) drawn[field] = drawInput(kind, banks, random);
+  constructor({ scalars, vectors, matrices }: Banks, random: Random) {
+    this.#random = random;
+    this.#slots = Uint8Array.of(0, scalars, vectors, matrices);
+    this.#firstOutput = Uint8Array.of(0, 1, 1, 0);
   }
-  if (info.output !== null) drawn.out = drawOutput(info.output, banks, random);
-  const constants = constantFields(op);
-  for (const constant of constants) drawn[constant.field] = drawConstant(constant, random);
-  return drawn;
-}
 
-/**
- * `instruction` with one parameter, chosen uniformly among the addresses and constants that its op
- * uses, redrawn or altered. A no-op has none and stays as it is.
- */
-export function alterInstruction(
-  instruction: Instruction,
-  banks: Banks,
-  random: Random,
-): Instruction {
-  const info = opInfo(instruction.op);
-  const changes: (() => Instruction)[] = [];
-  const redraw = (field: AddressField, slot: () => number): void => {
-    changes.push(() => ({ ...instruction, [field]: slot() }));
-  };
-  for (const [index, kind] of info.inputs.entries()) {
-    const field = INPUT_FIELDS[index];
-    if (field !== undefined) redraw(field, () => drawInput(kind, banks, random));
+  /** Writes an instruction of `op`, every parameter drawn at random, as instruction `at`. */
+  draw(op: number, code: FlatCode, at: number): void {
+    let word = op;
+    if (in1Kind[op] !== FLAT_KINDS.none) word |= this.#drawInput(in1Kind[op]) << 8;
+    if (in2Kind[op] !== FLAT_KINDS.none) word |= this.#drawInput(in2Kind[op]) << 16;
+    if (outKind[op] !== FLAT_KINDS.none) word |= this.#drawOutput(outKind[op]) << 24;
+    code.words[at] = word;
+    const base = at * CONSTANTS_PER_INSTRUCTION;
+    for (let place = 0; place < CONSTANTS_PER_INSTRUCTION; place += 1) {
+      code.constants[base + place] =
+        place < constantCount[op] ? drawConstant(op, place, this.#random) : 0;
+    }
   }
-  const { output } = info;
-  if (output !== null) redraw('out', () => drawOutput(output, banks, random));
-  for (const constant of constantFields(instruction.op)) {
-    changes.push(() => alterConstant(instruction, constant, random));
+
+  /**
+   * Redraws or alters one parameter of instruction `at`, chosen uniformly among the addresses and
+   * constants that its op uses. A no-op has none and stays as it is.
+   */
+  alter(code: FlatCode, at: number): void {
+    const word = code.words[at];
+    const op = word & 255;
+    if (outKind[op] === FLAT_KINDS.none) return;
+    const inputs = (in1Kind[op] === 0 ? 0 : 1) + (in2Kind[op] === 0 ? 0 : 1);
+    const chosen = this.#random.nextBelow(inputs + 1 + constantCount[op]);
+    if (chosen > inputs) {
+      const place = chosen - inputs - 1;
+      const base = at * CONSTANTS_PER_INSTRUCTION;
+      alterConstant(code.constants, { op, place, at: base }, this.#random);
+    } else if (chosen === inputs) {
+      code.words[at] = (word & 0xff_ffff) | (this.#drawOutput(outKind[op]) << 24);
+    } else if (chosen === 0) {
+      code.words[at] = (word & ~0xff00) | (this.#drawInput(in1Kind[op]) << 8);
+    } else {
+      code.words[at] = (word & ~0xff_0000) | (this.#drawInput(in2Kind[op]) << 16);
+    }
   }
-  return changes.length === 0 ? instruction : pick(changes, random)();
+
+  #drawInput(kind: number): number {
+    return this.#random.nextBelow(this.#slots[kind]);
+  }
+
+  #drawOutput(kind: number): number {
+    const first = this.#firstOutput[kind];
+    return first + this.#random.nextBelow(this.#slots[kind] - first);
+  }
 }

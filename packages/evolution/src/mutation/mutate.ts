@@ -6,65 +6,117 @@
  * behaviour and part of how often each kind succeeds.
  */
 import type { Random } from '@adit/base';
-import { FUNCTION_NAMES, type FunctionName, type Instruction, type Program } from '@adit/program';
-import type { MutationKind } from '../task-type.ts';
-import { expandProgram, withFunction } from './expand-program.ts';
-import { alterInstruction, drawInstruction, pick } from './instruction.ts';
+import {
+  CONSTANTS_PER_INSTRUCTION,
+  type FlatPrograms,
+  FUNCTION_NAMES,
+  type Program,
+} from '@adit/program';
+import type { MutationKind, SizeRange } from '../task-type.ts';
+import { expandProgram } from './expand-program.ts';
+import { flattenProgram } from './flat-space.ts';
+import { InstructionDrawer, pick } from './instruction.ts';
 import type { SearchSpace } from './search-space.ts';
 
-interface Place {
-  readonly space: SearchSpace;
-  readonly name: FunctionName;
-  readonly random: Random;
+/** A function that mutation may change. */
+interface OpenFunction {
+  /** 0 setup, 1 predict, 2 learn. */
+  readonly index: number;
+  readonly ops: readonly number[];
+  readonly size: SizeRange;
 }
 
-type Change = (code: readonly Instruction[], place: Place) => readonly Instruction[];
+/** Mutates programs that have the space's banks and room, in place. */
+export class Mutator {
+  readonly #kinds: readonly MutationKind[];
+  readonly #open: readonly OpenFunction[];
+  readonly #drawer: InstructionDrawer;
+  readonly #random: Random;
 
-function draw({ space, name, random }: Place): Instruction {
-  return drawInstruction(pick(space.ops[name], random), space.limits.banks, random);
+  constructor(space: SearchSpace, random: Random) {
+    this.#kinds = space.mutations.kinds;
+    this.#open = FUNCTION_NAMES.flatMap((name, index) => {
+      const ops = space.ops[name];
+      return ops.length === 0 ? [] : [{ index, ops, size: space.sizes[name] }];
+    });
+    this.#drawer = new InstructionDrawer(space.limits.banks, random);
+    this.#random = random;
+  }
+
+  /** One mutation of the program at `slot`; see expand-program.ts for what it may be. */
+  mutate(programs: FlatPrograms, slot: number): void {
+    const kind = pick(this.#kinds, this.#random);
+    const target = pick(this.#open, this.#random);
+    const length = programs.lengths[slot * 3 + target.index];
+    switch (kind) {
+      case 'alter':
+        if (length > 0) this.#drawer.alter(programs, this.#anywhere(programs, slot, target));
+        break;
+      case 'randomizeInstruction':
+        if (length > 0) this.#draw(programs, this.#anywhere(programs, slot, target), target);
+        break;
+      case 'randomizeFunction':
+        for (let i = 0; i < length; i += 1) {
+          this.#draw(programs, startOf(programs, slot, target) + i, target);
+        }
+        break;
+      case 'insert':
+        if (length < target.size.max - 1) this.#insert(programs, slot, target);
+        break;
+      case 'remove':
+        if (length > target.size.min) this.#remove(programs, slot, target);
+        break;
+      case 'trade':
+        this.#insert(programs, slot, target);
+        this.#remove(programs, slot, target);
+        break;
+    }
+  }
+
+  /** A uniform instruction of a function that has some. */
+  #anywhere(programs: FlatPrograms, slot: number, target: OpenFunction): number {
+    const length = programs.lengths[slot * 3 + target.index];
+    return startOf(programs, slot, target) + this.#random.nextBelow(length);
+  }
+
+  #draw(programs: FlatPrograms, at: number, { ops }: OpenFunction): void {
+    this.#drawer.draw(pick(ops, this.#random), programs, at);
+  }
+
+  #insert(programs: FlatPrograms, slot: number, target: OpenFunction): void {
+    const start = startOf(programs, slot, target);
+    const length = programs.lengths[slot * 3 + target.index];
+    const at = start + this.#random.nextBelow(length + 1);
+    moveInstructions(programs, { from: at, to: at + 1, end: start + length });
+    programs.lengths[slot * 3 + target.index] = length + 1;
+    this.#draw(programs, at, target);
+  }
+
+  #remove(programs: FlatPrograms, slot: number, target: OpenFunction): void {
+    const start = startOf(programs, slot, target);
+    const length = programs.lengths[slot * 3 + target.index];
+    if (length === 0) return;
+    const at = start + this.#random.nextBelow(length);
+    moveInstructions(programs, { from: at + 1, to: at, end: start + length });
+    programs.lengths[slot * 3 + target.index] = length - 1;
+  }
 }
 
-function changeOne(
-  code: readonly Instruction[],
-  { random }: Place,
-  change: (instruction: Instruction) => Instruction,
-): readonly Instruction[] {
-  if (code.length === 0) return code;
-  const index = random.nextBelow(code.length);
-  return code.map((instruction, at) => (at === index ? change(instruction) : instruction));
+function startOf(programs: FlatPrograms, slot: number, { index }: OpenFunction): number {
+  return slot * programs.stride + programs.starts[index];
 }
 
-const insertAnywhere: Change = (code, place) => {
-  const index = place.random.nextBelow(code.length + 1);
-  return [...code.slice(0, index), draw(place), ...code.slice(index)];
-};
-
-const removeAnywhere: Change = (code, { random }) => {
-  if (code.length === 0) return code;
-  const index = random.nextBelow(code.length);
-  return code.filter((_, at) => at !== index);
-};
-
-const CHANGES: Readonly<Record<MutationKind, Change>> = {
-  alter: (code, place) =>
-    changeOne(code, place, (instruction) =>
-      alterInstruction(instruction, place.space.limits.banks, place.random),
-    ),
-  randomizeInstruction: (code, place) => changeOne(code, place, () => draw(place)),
-  randomizeFunction: (code, place) => code.map(() => draw(place)),
-  insert: (code, place) =>
-    code.length >= place.space.sizes[place.name].max - 1 ? code : insertAnywhere(code, place),
-  remove: (code, place) =>
-    code.length <= place.space.sizes[place.name].min ? code : removeAnywhere(code, place),
-  trade: (code, place) => removeAnywhere(insertAnywhere(code, place), place),
-};
-
-/** One mutation of a program that already has the space's banks and room; see {@link expandProgram}. */
-export function mutateExpanded(program: Program, space: SearchSpace, random: Random): Program {
-  const kind = pick(space.mutations.kinds, random);
-  const open = FUNCTION_NAMES.filter((name) => space.ops[name].length > 0);
-  const name = pick(open, random);
-  return withFunction(program, name, CHANGES[kind](program[name], { space, name, random }));
+/** Moves instructions `from` up to `end` so that they begin at `to`. */
+function moveInstructions(
+  { words, constants }: FlatPrograms,
+  { from, to, end }: { readonly from: number; readonly to: number; readonly end: number },
+): void {
+  words.copyWithin(to, from, end);
+  constants.copyWithin(
+    to * CONSTANTS_PER_INSTRUCTION,
+    from * CONSTANTS_PER_INSTRUCTION,
+    end * CONSTANTS_PER_INSTRUCTION,
+  );
 }
 
 /**
@@ -73,5 +125,7 @@ export function mutateExpanded(program: Program, space: SearchSpace, random: Ran
  * @throws AditError `invalid_dsl` or `features_differ` when `program` is not of this task type.
  */
 export function mutate(program: Program, space: SearchSpace, random: Random): Program {
-  return mutateExpanded(expandProgram(program, space, random), space, random);
+  const programs = flattenProgram(expandProgram(program, space, random), space);
+  new Mutator(space, random).mutate(programs, 0);
+  return programs.read(0);
 }

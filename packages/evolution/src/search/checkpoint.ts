@@ -5,7 +5,11 @@
  * any untrusted input: a checkpoint may have been on disk.
  */
 import { AditError } from '@adit/base';
-import { formatProgramText, type Program, parseProgramText } from '@adit/program';
+import { type FlatPrograms, formatProgramText, parseProgramText } from '@adit/program';
+import type { FoundProgram, Improvement } from './best-programs.ts';
+import type { HurdleRules, HurdleState } from './hurdle.ts';
+import { createCounts, type SearchCounts } from './search-counts.ts';
+import type { ProbeCache, ScoringRules } from './search-options.ts';
 
 /** A program with its search score, by text. */
 interface ScoredText {
@@ -15,36 +19,51 @@ interface ScoredText {
 
 /** JSON form of a search; keys and order are fixed, so equal searches give equal texts. */
 export interface Checkpoint {
-  readonly format: 'adit search/1';
+  readonly format: 'adit search/2';
   readonly searchSuiteDigest: string;
   readonly seed: string;
   readonly seedHashes: readonly string[];
   readonly population: number;
+  readonly rules: ScoringRules;
   readonly random: readonly [number, number, number, number];
   readonly evaluations: number;
   readonly trainingSteps: number;
+  readonly counts: SearchCounts;
   readonly bestScore: number;
+  readonly improvements: readonly Improvement[];
   readonly best: (ScoredText & { readonly hash: string }) | null;
   readonly ring: readonly ScoredText[];
-  readonly memo: readonly (readonly [string, number])[];
-}
-
-/** A program with its search score. */
-export interface ScoredProgram {
-  readonly program: Program;
-  readonly score: number;
+  /** The tables of scores, base64; empty where there is none. */
+  readonly canonical: string;
+  readonly probe: string;
+  readonly hurdle: HurdleState | null;
 }
 
 const MAX_ENTRIES = 1_000_000;
 
-/** The JSON form of a scored program. */
-export function encodeScored({ program, score }: ScoredProgram): ScoredText {
-  return { text: formatProgramText(program), score };
+/** The JSON form of the best program. */
+export function encodeFound(found: FoundProgram | null): Checkpoint['best'] {
+  if (found === null) return null;
+  const { program, hash, searchScore } = found;
+  return { text: formatProgramText(program), score: searchScore, hash };
 }
 
 /** @throws AditError `invalid_dsl` when the text is not a program. */
-export function decodeScored({ text, score }: ScoredText): ScoredProgram {
-  return { program: parseProgramText(text), score };
+export function decodeFound(best: Checkpoint['best']): FoundProgram | null {
+  if (best === null) return null;
+  return { program: parseProgramText(best.text), hash: best.hash, searchScore: best.score };
+}
+
+/** The first `count` programs of a ring with their scores. */
+export function encodeRing(
+  ring: FlatPrograms,
+  scores: Float64Array,
+  count: number,
+): readonly ScoredText[] {
+  return Array.from({ length: count }, (_, slot) => ({
+    text: formatProgramText(ring.read(slot)),
+    score: scores[slot],
+  }));
 }
 
 function invalid(field: string): AditError {
@@ -102,11 +121,52 @@ function parseRandomState(fields: Fields): readonly [number, number, number, num
   return [a, b, c, d];
 }
 
-function parseMemoEntry(value: unknown): readonly [string, number] {
-  if (!Array.isArray(value) || value.length !== 2) throw invalid('memo');
-  const [hash, score]: readonly unknown[] = value;
-  if (typeof hash !== 'string') throw invalid('memo');
-  return [hash, parseFinite(score, 'memo')];
+function parseImprovement(value: unknown): Improvement {
+  const fields = fieldsOf(value, 'improvements');
+  return {
+    evaluation: parseCount(fields, 'evaluation'),
+    score: parseFinite(fields.get('score'), 'improvements'),
+  };
+}
+
+function parseCounts(value: unknown): SearchCounts {
+  const fields = fieldsOf(value, 'counts');
+  const names = Object.keys(createCounts());
+  const entries = names.map((name): [string, number] => [name, parseCount(fields, name)]);
+  return Object.assign(createCounts(), Object.fromEntries(entries));
+}
+
+function parseRules(value: unknown): ScoringRules {
+  const fields = fieldsOf(value, 'rules');
+  const caches = fieldsOf(fields.get('caches'), 'caches');
+  const probe = caches.get('probe');
+  const hurdle = fields.get('hurdle');
+  return {
+    caches: {
+      canonical: parseCount(caches, 'canonical'),
+      probe: probe === null ? null : parseProbe(fieldsOf(probe, 'probe')),
+    },
+    hurdle: hurdle === null ? null : parseHurdleRules(fieldsOf(hurdle, 'hurdle')),
+  };
+}
+
+function parseProbe(fields: Fields): ProbeCache {
+  return { examples: parseCount(fields, 'examples'), entries: parseCount(fields, 'entries') };
+}
+
+function parseHurdleRules(fields: Fields): HurdleRules {
+  const percentile = parseFinite(fields.get('percentile'), 'percentile');
+  return { examples: parseCount(fields, 'examples'), percentile };
+}
+
+function parseHurdleState(value: unknown): HurdleState | null {
+  if (value === null) return null;
+  const fields = fieldsOf(value, 'hurdle');
+  return {
+    bar: parseFinite(fields.get('bar'), 'hurdle'),
+    seen: parseCount(fields, 'seen'),
+    counts: parseList(fields, 'counts').map((count) => parseFinite(count, 'hurdle')),
+  };
 }
 
 function parseBest(value: unknown): Checkpoint['best'] {
@@ -120,20 +180,25 @@ function parseBest(value: unknown): Checkpoint['best'] {
  */
 export function parseCheckpoint(value: unknown): Checkpoint {
   const fields = fieldsOf(value, 'value');
-  if (fields.get('format') !== 'adit search/1') throw invalid('format');
+  if (fields.get('format') !== 'adit search/2') throw invalid('format');
   const checkpoint: Checkpoint = {
-    format: 'adit search/1',
+    format: 'adit search/2',
     searchSuiteDigest: parseText(fields, 'searchSuiteDigest'),
     seed: parseText(fields, 'seed'),
     seedHashes: parseList(fields, 'seedHashes').map(String),
     population: parseCount(fields, 'population'),
+    rules: parseRules(fields.get('rules')),
     random: parseRandomState(fields),
     evaluations: parseCount(fields, 'evaluations'),
     trainingSteps: parseCount(fields, 'trainingSteps'),
+    counts: parseCounts(fields.get('counts')),
     bestScore: parseFinite(fields.get('bestScore'), 'bestScore'),
+    improvements: parseList(fields, 'improvements').map(parseImprovement),
     best: parseBest(fields.get('best')),
     ring: parseList(fields, 'ring').map((entry) => parseScored(entry, 'ring')),
-    memo: parseList(fields, 'memo').map(parseMemoEntry),
+    canonical: parseText(fields, 'canonical'),
+    probe: parseText(fields, 'probe'),
+    hurdle: parseHurdleState(fields.get('hurdle')),
   };
   if (checkpoint.ring.length !== Math.min(checkpoint.evaluations, checkpoint.population)) {
     throw invalid('ring');

@@ -4,8 +4,8 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { scoreProgram } from '../suites/score-program.ts';
 import { openTaskType } from '../tasks/open-task-type.ts';
-import { createMemo } from './memo.ts';
-import { createSearch, restoreSearch, type Search, type SearchOptions } from './search.ts';
+import { createSearch, restoreSearch, type Search } from './search.ts';
+import type { SearchOptions } from './search-options.ts';
 
 const linear = openTaskType('linear-check', () => '');
 const start = createRandom('search test');
@@ -88,10 +88,13 @@ describe('createSearch', () => {
     const oneSlot = createSearch({ ...OPTIONS, seeds: seeds.slice(0, 1), population: 1 });
     const { trainingSteps } = oneSlot.run(1);
     expect(trainingSteps).toBe(1000);
-    const { trainingStepsTotal, evaluationsTotal } = finished.run(0);
-    expect(trainingStepsTotal).toBeLessThan(evaluationsTotal * 1000);
-    const memo = finished.checkpoint().memo;
-    expect(trainingStepsTotal).toBeLessThanOrEqual(memo.length * 1000);
+    const { trainingStepsTotal, evaluationsTotal, counts } = finished.run(0);
+    expect(counts.canonicalHits).toBeGreaterThan(evaluationsTotal / 20);
+    const examples = 1000 * counts.executed + 100 * (counts.probeHits + counts.abandoned);
+    expect(trainingStepsTotal).toBeLessThanOrEqual(examples);
+    const repeated = createSearch({ ...OPTIONS, caches: { canonical: 0, probe: null } });
+    expect(finish(repeated, 1000).run(0).counts.canonicalHits).toBe(0);
+    expect(repeated.run(0).trainingStepsTotal).toBeGreaterThan(trainingStepsTotal);
   });
 
   it('starts without seeds', () => {
@@ -119,12 +122,19 @@ describe('restoreSearch', () => {
 
   it.each([
     ['null', null],
-    ['another format', { ...saved, format: 'adit search/0' }],
+    ['another format', { ...saved, format: 'adit search/1' }],
     ['a missing member', { ...saved, ring: saved.ring.slice(1) }],
     ['a score that is not a number', { ...saved, bestScore: 'high' }],
     ['a random state of three words', { ...saved, random: [1, 2, 3] }],
     ['a random state out of range', { ...saved, random: [1, 2, 3, -4] }],
-    ['a memo entry without score', { ...saved, memo: [['00']] }],
+    ['a table that is cut off', { ...saved, canonical: saved.canonical.slice(0, 20) }],
+    ['a table of a larger search', { ...saved, probe: Buffer.alloc(28, 255).toString('base64') }],
+    ['a count that is not whole', { ...saved, counts: { ...saved.counts, executed: 0.5 } }],
+    [
+      'other rules',
+      { ...saved, rules: { ...saved.rules, hurdle: { examples: 1, percentile: 0 } } },
+    ],
+    ['an improvement without score', { ...saved, improvements: [{ evaluation: 1 }] }],
     ['another suite', { ...saved, searchSuiteDigest: '00' }],
     ['another seed', { ...saved, seed: 'b' }],
     ['other seed programs', { ...saved, seedHashes: [] }],
@@ -136,21 +146,5 @@ describe('restoreSearch', () => {
     expect(() => restoreSearch(OPTIONS, value)).toThrow(
       expect.objectContaining({ code: 'invalid_checkpoint' }),
     );
-  });
-});
-
-describe('createMemo', () => {
-  it('forgets what was used least recently', () => {
-    const memo = createMemo(2, [
-      ['a', 1],
-      ['b', 2],
-    ]);
-    expect(memo.find('a')).toBe(1);
-    memo.store('c', 3);
-    expect(memo.find('b')).toBeUndefined();
-    expect(memo.entries()).toEqual([
-      ['a', 1],
-      ['c', 3],
-    ]);
   });
 });

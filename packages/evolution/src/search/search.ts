@@ -4,50 +4,29 @@
  * The population is a ring: each child takes the place of the oldest program, whatever its fitness.
  * A child is a mutant of the winner of a tournament over the current ring. The first `population`
  * evaluations are the seeds and their mutants; a search is `generations` times `population`
- * evaluations in all. One evaluation is one child, also when the memo knows its score; training
- * steps are counted only where they were executed.
+ * evaluations in all. One evaluation is one child, also when a table knows its score; training
+ * steps are counted only where they were executed. A program whose prediction cannot depend on the
+ * features is never run: its score is 0.
  *
- * Everything is decided by the seed: the sizes of the slices in which `run` is called, and a
- * checkpoint in between, change nothing.
+ * Everything is decided by the seed and the options: the sizes of the slices in which `run` is
+ * called, and a checkpoint in between, change nothing.
  */
 import { AditError, createRandom, type Random, restoreRandom } from '@adit/base';
-import { canonicalProgram, dependsOnFeatures, type Program, programHash } from '@adit/program';
+import { type FlatPrograms, parseProgramText } from '@adit/program';
 import { expandProgram } from '../mutation/expand-program.ts';
-import { pick } from '../mutation/instruction.ts';
-import { mutateExpanded } from '../mutation/mutate.ts';
-import { scoreCanonical } from '../suites/score-program.ts';
-import { suiteCost } from '../suites/suite-cost.ts';
-import type { Suite, TaskType } from '../task-type.ts';
+import { createFlatPrograms } from '../mutation/flat-space.ts';
+import { Mutator } from '../mutation/mutate.ts';
+import type { FoundProgram, Improvement } from './best-programs.ts';
 import {
   type Checkpoint,
-  decodeScored,
-  encodeScored,
+  decodeFound,
+  encodeFound,
+  encodeRing,
   parseCheckpoint,
-  type ScoredProgram,
 } from './checkpoint.ts';
-import { createMemo, type Memo } from './memo.ts';
-import { type TrainBudget, trainingCost } from './train-budget.ts';
-
-const MEMO_ENTRIES = 20_000;
-const MAX_POPULATION = 10_000;
-const MAX_GENERATIONS = 1_000_000;
-
-/** What a search is asked to do. */
-export interface SearchOptions {
-  readonly taskType: TaskType;
-  /** Programs to start from; none: the task type's start programs. */
-  readonly seeds: readonly Program[];
-  /** Text that decides every random choice. */
-  readonly seed: string;
-  /** Generations of `population` evaluations each. */
-  readonly generations: number;
-  /** Default: the task type's. */
-  readonly population?: number;
-  /** True for the hash of a program that need not be found again. */
-  readonly isKnown?: (hash: string) => boolean;
-  /** Programs over it are not run and score 0; default: none. */
-  readonly trainBudget?: TrainBudget;
-}
+import { ChildScorer, VERDICTS } from './child-scorer.ts';
+import type { SearchCounts } from './search-counts.ts';
+import { frameOf, type SearchFrame, type SearchOptions } from './search-options.ts';
 
 /** How far a search has come. */
 export interface SearchProgress {
@@ -59,16 +38,10 @@ export interface SearchProgress {
   /** Training examples executed in this call. */
   readonly trainingSteps: number;
   readonly trainingStepsTotal: number;
-}
-
-/** A program that a search found. */
-export interface FoundProgram {
-  /** Canonical form. */
-  readonly program: Program;
-  /** Its program hash. */
-  readonly hash: string;
-  /** On the search suite. */
-  readonly searchScore: number;
+  /** What became of all evaluations so far. */
+  readonly counts: SearchCounts;
+  /** When `bestScore` rose, in order; at most 1000 points. */
+  readonly improvements: readonly Improvement[];
 }
 
 /** A running search. */
@@ -82,189 +55,174 @@ export interface Search {
   checkpoint(): Checkpoint;
 }
 
-function encodeFound(found: FoundProgram | null): Checkpoint['best'] {
-  if (found === null) return null;
-  return {
-    ...encodeScored({ program: found.program, score: found.searchScore }),
-    hash: found.hash,
-  };
-}
-
-function decodeFound(best: Checkpoint['best']): FoundProgram | null {
-  if (best === null) return null;
-  const { program, score } = decodeScored(best);
-  return { program, hash: best.hash, searchScore: score };
-}
-
-function isAffordable(program: Program, suite: Suite): boolean {
-  return suiteCost(program, suite) <= suite.opCostLimit;
-}
-
-function requireCount(name: string, value: number, limit: number): void {
-  if (Number.isInteger(value) && value >= 1 && value <= limit) return;
-  throw new AditError('invalid_search', `${name} is out of range`, {
-    numbers: { name, given: value, min: 1, max: limit },
-    nextStep: `Give a whole number of ${name} from 1 to ${limit}.`,
-  });
-}
-
-class AgingSearch implements Search {
+/** The search of one population; islands are several of them. */
+export class AgingSearch implements Search {
   readonly #options: SearchOptions;
-  readonly #population: number;
-  readonly #budget: number;
-  readonly #seedHashes: ReadonlySet<string>;
+  readonly #frame: SearchFrame;
+  readonly #scorer: ChildScorer;
+  readonly #ring: FlatPrograms;
+  readonly #scores: Float64Array;
   #random: Random;
-  #memo: Memo = createMemo(MEMO_ENTRIES);
-  #ring: ScoredProgram[] = [];
+  #mutator: Mutator;
   #evaluations = 0;
-  #trainingSteps = 0;
-  #bestScore = 0;
-  #best: FoundProgram | null = null;
 
   constructor(options: SearchOptions) {
     this.#options = options;
-    this.#population = options.population ?? options.taskType.population;
-    requireCount('population', this.#population, MAX_POPULATION);
-    requireCount('generations', options.generations, MAX_GENERATIONS);
-    this.#budget = this.#population * options.generations;
-    this.#seedHashes = new Set(options.seeds.map(programHash));
-    this.#random = createRandom(`adit search/1 ${options.seed}`);
+    this.#frame = frameOf(options);
+    this.#scorer = new ChildScorer(options, this.#frame);
+    this.#ring = createFlatPrograms(options.taskType, this.#frame.population);
+    this.#scores = new Float64Array(this.#frame.population);
+    this.#random = createRandom(`adit search/2 ${options.seed}`);
+    this.#mutator = new Mutator(options.taskType, this.#random);
   }
 
   get isDone(): boolean {
-    return this.#evaluations >= this.#budget;
+    return this.#evaluations >= this.#frame.budget;
   }
 
   run(maxEvaluations: number): SearchProgress {
+    const { budget } = this.#frame;
     const startEvaluations = this.#evaluations;
-    const startSteps = this.#trainingSteps;
-    const end = Math.min(this.#budget, startEvaluations + Math.max(0, Math.floor(maxEvaluations)));
+    const startSteps = this.#scorer.trainingSteps;
+    const end = Math.min(budget, startEvaluations + Math.max(0, Math.floor(maxEvaluations)));
     while (this.#evaluations < end) this.#step();
+    const { trainingSteps, best, counts } = this.#scorer;
     return {
       evaluations: this.#evaluations - startEvaluations,
       evaluationsTotal: this.#evaluations,
-      bestScore: this.#bestScore,
-      trainingSteps: this.#trainingSteps - startSteps,
-      trainingStepsTotal: this.#trainingSteps,
+      bestScore: best.score,
+      trainingSteps: trainingSteps - startSteps,
+      trainingStepsTotal: trainingSteps,
+      counts: { ...counts },
+      improvements: best.improvements,
     };
   }
 
   bestNew(): FoundProgram | null {
-    return this.#best;
+    return this.#scorer.best.found;
   }
 
   checkpoint(): Checkpoint {
+    const { best, counts, trainingSteps, canonical, probe, hurdle } = this.#scorer;
+    const { population, caches } = this.#frame;
     return {
-      format: 'adit search/1',
+      format: 'adit search/2',
       searchSuiteDigest: this.#options.taskType.searchSuite.digest,
       seed: this.#options.seed,
-      seedHashes: [...this.#seedHashes],
-      population: this.#population,
+      seedHashes: [...best.seedHashes],
+      population,
+      rules: { caches, hurdle: this.#frame.hurdle },
       random: this.#random.state(),
       evaluations: this.#evaluations,
-      trainingSteps: this.#trainingSteps,
-      bestScore: this.#bestScore,
-      best: encodeFound(this.#best),
-      ring: this.#ring.map(encodeScored),
-      memo: this.#memo.entries(),
+      trainingSteps,
+      counts: { ...counts },
+      bestScore: best.score,
+      improvements: best.improvements,
+      best: encodeFound(best.found),
+      ring: encodeRing(this.#ring, this.#scores, Math.min(this.#evaluations, population)),
+      canonical: canonical?.save() ?? '',
+      probe: probe?.save() ?? '',
+      hurdle: hurdle?.state() ?? null,
     };
   }
 
-  /** Takes over a checkpoint's state; it was checked against the options by the caller. */
+  /**
+   * Takes over a checkpoint's state.
+   * @throws AditError `invalid_checkpoint` when it is that of another search.
+   */
   restore(checkpoint: Checkpoint): void {
+    this.#requireOwn(checkpoint);
+    const { best, counts, canonical, probe, hurdle } = this.#scorer;
     this.#random = restoreRandom(checkpoint.random);
+    this.#mutator = new Mutator(this.#options.taskType, this.#random);
     this.#evaluations = checkpoint.evaluations;
-    this.#trainingSteps = checkpoint.trainingSteps;
-    this.#bestScore = checkpoint.bestScore;
-    this.#best = decodeFound(checkpoint.best);
-    this.#ring = checkpoint.ring.map(decodeScored);
-    this.#memo = createMemo(MEMO_ENTRIES, checkpoint.memo);
+    this.#scorer.trainingSteps = checkpoint.trainingSteps;
+    Object.assign(counts, checkpoint.counts);
+    const { bestScore: score, improvements } = checkpoint;
+    best.restore({ score, improvements, found: decodeFound(checkpoint.best) });
+    for (const [slot, entry] of checkpoint.ring.entries()) {
+      this.#ring.store(slot, parseProgramText(entry.text));
+      this.#scores[slot] = entry.score;
+    }
+    canonical?.load(checkpoint.canonical);
+    probe?.load(checkpoint.probe);
+    if (checkpoint.hurdle !== null) hurdle?.restore(checkpoint.hurdle);
+  }
+
+  #requireOwn(checkpoint: Checkpoint): void {
+    const own = this.checkpoint();
+    const isOwn =
+      checkpoint.searchSuiteDigest === own.searchSuiteDigest &&
+      checkpoint.seed === own.seed &&
+      checkpoint.population === own.population &&
+      checkpoint.seedHashes.join() === own.seedHashes.join() &&
+      JSON.stringify(checkpoint.rules) === JSON.stringify(own.rules);
+    if (isOwn) return;
+    throw new AditError('invalid_checkpoint', 'The checkpoint belongs to another search', {
+      numbers: { seed: checkpoint.seed, population: checkpoint.population },
+      nextStep: 'Restore it with the options of the search that wrote it.',
+    });
   }
 
   #step(): void {
-    const slot = this.#evaluations % this.#population;
-    const program = this.#evaluations < this.#population ? this.#founder(slot) : this.#child();
-    this.#ring[slot] = { program, score: this.#score(program) };
-    this.#evaluations++;
+    const slot = this.#evaluations % this.#frame.population;
+    this.#scores[slot] =
+      this.#evaluations < this.#frame.population ? this.#found(slot) : this.#breed(slot);
+    this.#evaluations += 1;
   }
 
   /** The first slots hold the seeds, the others one mutant each, seeds taking turns. */
-  #founder(slot: number): Program {
+  #found(slot: number): number {
     const { seeds, taskType } = this.#options;
-    const origin = seeds[slot % Math.max(1, seeds.length)] ?? taskType.startProgram(this.#random);
-    const program = expandProgram(origin, taskType, this.#random);
-    return slot < Math.max(1, seeds.length)
-      ? program
-      : mutateExpanded(program, taskType, this.#random);
+    const origins = Math.max(1, seeds.length);
+    const origin = seeds[slot % origins] ?? taskType.startProgram(this.#random);
+    this.#ring.store(slot, expandProgram(origin, taskType, this.#random));
+    if (slot >= origins) this.#mutator.mutate(this.#ring, slot);
+    this.#scorer.inspect(this.#ring, slot);
+    return this.#scorer.score(this.#evaluations + 1);
   }
 
-  #child(): Program {
-    const { taskType } = this.#options;
-    const { probability, retries } = taskType.mutations;
+  /** Puts a child of a tournament's winner at `slot`; its score. */
+  #breed(slot: number): number {
+    const { probability, retries } = this.#options.taskType.mutations;
     const parent = this.#tournamentWinner();
-    if (this.#random.nextFloat() >= probability) return parent.program;
-    let child = mutateExpanded(parent.program, taskType, this.#random);
-    for (let retry = 0; retry < retries && this.#isUseless(child); retry++) {
-      child = mutateExpanded(child, taskType, this.#random);
+    const parentScore = this.#scores[parent];
+    this.#ring.copy(parent, slot);
+    if (this.#random.nextFloat() >= probability) return this.#scoreCopy(slot, parentScore);
+    this.#mutator.mutate(this.#ring, slot);
+    let verdict = this.#scorer.inspect(this.#ring, slot);
+    for (let retry = 0; retry < retries && verdict !== VERDICTS.fresh; retry += 1) {
+      this.#mutator.mutate(this.#ring, slot);
+      verdict = this.#scorer.inspect(this.#ring, slot);
     }
-    return child;
+    return this.#scorer.score(this.#evaluations + 1);
   }
 
-  /** True when evaluating the program would tell nothing new. */
-  #isUseless(program: Program): boolean {
-    return !dependsOnFeatures(program) || this.#memo.find(programHash(program)) !== undefined;
+  /** A copy has its parent's score; a search without tables runs it again. */
+  #scoreCopy(slot: number, parentScore: number): number {
+    if (this.#scorer.canonical !== null) {
+      this.#scorer.counts.canonicalHits += 1;
+      return parentScore;
+    }
+    this.#scorer.inspect(this.#ring, slot);
+    return this.#scorer.score(this.#evaluations + 1);
   }
 
-  #tournamentWinner(): ScoredProgram {
-    let winner = pick(this.#ring, this.#random);
-    for (let drawn = 1; drawn < this.#options.taskType.tournament; drawn++) {
-      const rival = pick(this.#ring, this.#random);
-      if (rival.score > winner.score) winner = rival;
+  #tournamentWinner(): number {
+    const { population } = this.#frame;
+    const scores = this.#scores;
+    let winner = this.#random.nextBelow(population);
+    for (let drawn = 1; drawn < this.#options.taskType.tournament; drawn += 1) {
+      const rival = this.#random.nextBelow(population);
+      if (scores[rival] > scores[winner]) winner = rival;
     }
     return winner;
-  }
-
-  /**
-   * Search score; 0, without running it, for a program that is too dear for either suite or whose
-   * prediction cannot depend on the features.
-   */
-  #score(program: Program): number {
-    const { trainBudget } = this.#options;
-    if (trainBudget !== undefined && trainingCost(program, trainBudget) > trainBudget.limit) {
-      return 0;
-    }
-    const canonical = canonicalProgram(program);
-    const hash = programHash(canonical);
-    const known = this.#memo.find(hash);
-    if (known !== undefined) return known;
-    const { searchSuite, consensusSuite } = this.#options.taskType;
-    const mayRun =
-      dependsOnFeatures(canonical) &&
-      isAffordable(canonical, searchSuite) &&
-      isAffordable(canonical, consensusSuite);
-    const score = mayRun ? this.#evaluate(canonical) : 0;
-    this.#memo.store(hash, score);
-    if (mayRun) this.#consider({ program: canonical, hash, searchScore: score });
-    return score;
-  }
-
-  #evaluate(canonical: Program): number {
-    const { score, trainingSteps } = scoreCanonical(canonical, this.#options.taskType.searchSuite);
-    this.#trainingSteps += trainingSteps;
-    this.#bestScore = Math.max(this.#bestScore, score);
-    return score;
-  }
-
-  #consider(found: FoundProgram): void {
-    if (this.#best !== null && found.searchScore <= this.#best.searchScore) return;
-    if (this.#seedHashes.has(found.hash) || this.#options.isKnown?.(found.hash) === true) return;
-    this.#best = found;
   }
 }
 
 /**
  * A search that has not begun.
- * @throws AditError `invalid_search` when population or generations are out of range.
+ * @throws AditError `invalid_search` when an option is out of range.
  *   `run` throws `features_differ` or `invalid_dsl` when a seed is not a program of the task type.
  */
 export function createSearch(options: SearchOptions): Search {
@@ -277,19 +235,6 @@ export function createSearch(options: SearchOptions): Search {
  */
 export function restoreSearch(options: SearchOptions, checkpoint: unknown): Search {
   const search = new AgingSearch(options);
-  const state = parseCheckpoint(checkpoint);
-  const fresh = search.checkpoint();
-  const isSame =
-    state.searchSuiteDigest === fresh.searchSuiteDigest &&
-    state.seed === fresh.seed &&
-    state.population === fresh.population &&
-    state.seedHashes.join() === fresh.seedHashes.join();
-  if (!isSame) {
-    throw new AditError('invalid_checkpoint', 'The checkpoint belongs to another search', {
-      numbers: { seed: state.seed, population: state.population },
-      nextStep: 'Restore it with the options of the search that wrote it.',
-    });
-  }
-  search.restore(state);
+  search.restore(parseCheckpoint(checkpoint));
   return search;
 }

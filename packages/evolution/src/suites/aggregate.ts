@@ -9,12 +9,14 @@ import { assert } from '@adit/base';
 import type { Aggregate } from '../task-type.ts';
 
 /** Arithmetic mean, or median with the mean of the two middle values for an even count. */
-export function aggregateFitness(fitness: readonly number[], aggregate: Aggregate): number {
+export function aggregateFitness(fitness: ArrayLike<number>, aggregate: Aggregate): number {
   assert(fitness.length > 0, 'a suite has at least one task');
   if (aggregate === 'mean') {
-    return fitness.reduce((sum, value) => sum + value, 0) / fitness.length;
+    let sum = 0;
+    for (let task = 0; task < fitness.length; task += 1) sum += fitness[task];
+    return sum / fitness.length;
   }
-  const ordered = [...fitness].sort((left, right) => left - right);
+  const ordered = Array.from(fitness).sort((left, right) => left - right);
   const upper = ordered[ordered.length >> 1] ?? Number.NaN;
   if (ordered.length % 2 === 1) return upper;
   const lower = ordered[(ordered.length >> 1) - 1] ?? Number.NaN;

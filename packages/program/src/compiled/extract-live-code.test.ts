@@ -46,7 +46,10 @@ function flatten(program: Program): FlatPrograms {
 function keyOf(program: Program): string {
   const code = new LiveCode();
   const key = new Uint32Array(KEY_WORDS);
-  new LiveCodeExtractor().extract(flatten(program), 1, code);
+  const extractor = new LiveCodeExtractor();
+  const flat = flatten(program);
+  extractor.begin(flat, 1);
+  extractor.finish(flat, 1, code);
   writeLiveCodeKey(code, key);
   return key.join();
 }
@@ -70,11 +73,12 @@ describe('LiveCodeExtractor', () => {
     const seen = { dependent: 0, independent: 0, shortened: 0 };
     for (const program of drawPrograms('extract', 6_000)) {
       const flat = flatten(program);
-      extractor.extract(flat, 1, fast);
+      const reached = extractor.begin(flat, 1);
+      extractor.finish(flat, 1, fast);
       const canonical = canonicalProgram(program);
       expect(liveProgram(fast)).toEqual(canonical);
       expect(fast.dependsOnFeatures).toBe(dependsOnFeatures(canonical));
-      expect(extractor.reachesPrediction(flat, 1)).toBe(fast.dependsOnFeatures);
+      expect(reached).toBe(fast.dependsOnFeatures);
       loadLiveCode(program, slow);
       const used = fast.count * 3;
       expect(fast.constants.subarray(0, used)).toEqual(slow.constants.subarray(0, used));

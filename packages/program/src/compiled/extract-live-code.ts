@@ -21,17 +21,22 @@ export class LiveCodeExtractor {
   readonly #writtenIn = new Int32Array(4 * NAMES_PER_KIND);
   readonly #nextName = new Int32Array(4);
   #round = 0;
+  #dependsOnFeatures = false;
 
-  /** True when the features of the current example can reach the prediction within predict. */
-  reachesPrediction(programs: FlatPrograms, slot: number): boolean {
-    return this.#liveness.reachesPrediction(programs, slot);
+  /**
+   * Begins with the program at `slot`; true when the features of the current example can reach its
+   * prediction within predict. Whoever wants no other program stops here.
+   */
+  begin(programs: FlatPrograms, slot: number): boolean {
+    this.#dependsOnFeatures = this.#liveness.begin(programs, slot);
+    return this.#dependsOnFeatures;
   }
 
-  /** Fills `into` with the canonical form of the program at `slot`. */
-  extract(programs: FlatPrograms, slot: number, into: LiveCode): void {
+  /** Fills `into` with the canonical form of the program it began with. */
+  finish(programs: FlatPrograms, slot: number, into: LiveCode): void {
     into.features = programs.shape.features;
-    into.dependsOnFeatures = this.#liveness.reachesPrediction(programs, slot);
-    this.#liveness.analyse(programs, slot);
+    into.dependsOnFeatures = this.#dependsOnFeatures;
+    this.#liveness.finish(programs, slot);
     const { setupCount, predictCount, learnCount } = this.#liveness;
     const start = slot * programs.stride;
     this.#startNames();

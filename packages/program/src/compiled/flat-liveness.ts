@@ -41,15 +41,40 @@ export class FlatLiveness {
   #vectors = 0;
   #matrices = 0;
 
-  /** True when the features of the current example can reach the prediction within predict. */
-  reachesPrediction(programs: FlatPrograms, slot: number): boolean {
-    const count = programs.lengths[slot * 3 + 1];
-    this.#decode(programs, slot * programs.stride + programs.starts[1], { first: 0, count });
+  /**
+   * Begins with the program at `slot`; true when the features of the current example can reach its
+   * prediction within predict.
+   */
+  begin(programs: FlatPrograms, slot: number): boolean {
+    const { lengths, starts, stride } = programs;
+    this.setupCount = lengths[slot * 3];
+    this.predictCount = lengths[slot * 3 + 1];
+    this.learnCount = lengths[slot * 3 + 2];
+    const predict = { first: this.setupCount, count: this.predictCount };
+    this.#decode(programs, slot * stride + starts[1], predict);
+    return this.#reachesPrediction();
+  }
+
+  /** Marks the live instructions of the program it began with. */
+  finish(programs: FlatPrograms, slot: number): void {
+    const { setupCount, predictCount, learnCount } = this;
+    const start = slot * programs.stride;
+    const learnFirst = setupCount + predictCount;
+    this.#decode(programs, start, { first: 0, count: setupCount });
+    this.#decode(programs, start + programs.starts[2], { first: learnFirst, count: learnCount });
+    for (let i = 0; i < learnFirst + learnCount; i += 1) this.isLive[i] = 0;
+    this.#findFixedPoint();
+  }
+
+  /** Forwards through predict: what the features have reached. */
+  #reachesPrediction(): boolean {
     const masks = this.#masks;
+    const first = this.setupCount * MASKS;
+    const end = first + this.predictCount * MASKS;
     let scalars = 0;
     let vectors = FEATURES_BIT;
     let matrices = 0;
-    for (let at = 0; at < count * MASKS; at += MASKS) {
+    for (let at = first; at < end; at += MASKS) {
       const isReached =
         (scalars & masks[at]) | (vectors & masks[at + 1]) | (matrices & masks[at + 2]);
       scalars &= ~masks[at + 3];
@@ -61,23 +86,6 @@ export class FlatLiveness {
       matrices |= masks[at + 5];
     }
     return (scalars & PREDICTION_BIT) !== 0;
-  }
-
-  /** Marks the live instructions of the program at `slot`. */
-  analyse(programs: FlatPrograms, slot: number): void {
-    const { lengths, starts, stride } = programs;
-    const setup = lengths[slot * 3];
-    const predict = lengths[slot * 3 + 1];
-    const learn = lengths[slot * 3 + 2];
-    const start = slot * stride;
-    this.#decode(programs, start, { first: 0, count: setup });
-    this.#decode(programs, start + starts[1], { first: setup, count: predict });
-    this.#decode(programs, start + starts[2], { first: setup + predict, count: learn });
-    this.setupCount = setup;
-    this.predictCount = predict;
-    this.learnCount = learn;
-    for (let i = 0; i < setup + predict + learn; i += 1) this.isLive[i] = 0;
-    this.#findFixedPoint();
   }
 
   /** The six masks of `count` instructions, as instructions `first` and following. */
