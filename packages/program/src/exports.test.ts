@@ -24,6 +24,7 @@ it('the entry exports these values and no other', () => {
     'checkProgram',
     'checkVectorSet',
     'createInstruction',
+    'dependsOnFeatures',
     'evaluateTask',
     'findOpByName',
     'formatInstruction',
