@@ -34,6 +34,22 @@ async function takeSamples(
   return samples;
 }
 
+/** Share of the counted children, over all samples. */
+function shareOf(
+  samples: readonly SearchSample[],
+  count: (sample: SearchSample) => number,
+): number {
+  const sum = (pick: (sample: SearchSample) => number): number =>
+    samples.reduce((total, sample) => total + pick(sample), 0);
+  return sum(count) / sum(({ programs }) => programs);
+}
+
+/** Live instructions of the programs that were looked at, as a share of all their instructions. */
+function liveShareOf(samples: readonly SearchSample[]): number {
+  const all = samples.reduce((sum, { counts }) => sum + counts.instructions, 0);
+  return samples.reduce((sum, { counts }) => sum + counts.liveInstructions, 0) / all;
+}
+
 function resultOf(name: string, samples: readonly SearchSample[]): BenchResult {
   const rates = samples.map(ratesOf);
   return {
@@ -43,6 +59,9 @@ function resultOf(name: string, samples: readonly SearchSample[]): BenchResult {
       UNIT,
     ),
     ratio: medianOf(rates.map(({ perKernel }) => perKernel)),
+    notRunShare: shareOf(samples, ({ counts }) => counts.notRun),
+    hitShare: shareOf(samples, ({ counts }) => counts.canonicalHits + counts.probeHits),
+    liveShare: liveShareOf(samples),
     programs: samples.map(({ programs }) => programs),
     trainingSteps: samples.map(({ trainingSteps }) => trainingSteps),
     bestScore: samples.map(({ bestScore }) => bestScore),

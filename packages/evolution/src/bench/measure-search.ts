@@ -1,5 +1,7 @@
 /** How many programs a second a search evaluates, from its beginning on. */
 import { createSearch, type Search } from '../search/search.ts';
+import type { SearchCounts } from '../search/search-counts.ts';
+import type { SearchCaches } from '../search/search-options.ts';
 import { withCalibration } from './calibration-timer.ts';
 import { type Configuration, type ConfigurationName, openConfiguration } from './configurations.ts';
 import { type CpuTimer, repeatFor } from './repeat-for.ts';
@@ -28,14 +30,17 @@ export interface SearchSample {
   readonly trainingSteps: number;
   /** Best search score. */
   readonly bestScore: number;
+  /** What became of the children. */
+  readonly counts: SearchCounts;
 }
 
 const ENDLESS_GENERATIONS = 1_000_000;
+const NO_CACHES: SearchCaches = { canonical: 0, probe: null };
 
 /** A search that its caller ends. */
 export function startBenchSearch(
   { taskType, trainBudget }: Configuration,
-  { seed }: { readonly seed: string; readonly hasCaches: boolean },
+  { seed, hasCaches }: { readonly seed: string; readonly hasCaches: boolean },
 ): Search {
   return createSearch({
     taskType,
@@ -43,6 +48,7 @@ export function startBenchSearch(
     seed,
     generations: ENDLESS_GENERATIONS,
     ...(trainBudget === null ? {} : { trainBudget }),
+    ...(hasCaches ? {} : { caches: NO_CACHES }),
   });
 }
 
@@ -56,12 +62,13 @@ export function measureSearch(measurement: SearchMeasurement, readCpuS: CpuTimer
   const { sample, kernelCpuS } = withCalibration(readCpuS, () =>
     repeatFor(sampleS, readCpuS, (children) => search.run(children)),
   );
-  const { evaluationsTotal, trainingStepsTotal, bestScore } = search.run(0);
+  const { evaluationsTotal, trainingStepsTotal, bestScore, counts } = search.run(0);
   return {
     programs: evaluationsTotal,
     cpuS: sample.cpuS,
     kernelCpuS,
     trainingSteps: trainingStepsTotal,
     bestScore,
+    counts,
   };
 }
