@@ -32,6 +32,7 @@ export { type Evaluation, type EvaluationRules, evaluateTask, type TaskData } fr
 export { formatInstruction, formatProgramText } from './format-text.ts';
 export { programHash } from './hash.ts';
 export { formatProgramJson, type ProgramJson, parseProgramJson } from './json.ts';
+export { markLiveInstructions } from './liveness.ts';
 export { aditMath } from './math/adit-math.ts';
 export { type ConstantFields, findOpByName, OPS, type OpInfo } from './ops.ts';
 export { parseProgramText } from './parse-text.ts';

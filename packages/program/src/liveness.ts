@@ -12,6 +12,7 @@ import { OPS } from './ops.ts';
 import {
   type Banks,
   FEATURES_VECTOR,
+  type FunctionName,
   type Instruction,
   LABEL_SCALAR,
   type OperandKind,
@@ -85,10 +86,8 @@ function forgetInputs(live: LiveSet, banks: Banks): void {
   live[slotPosition('vector', FEATURES_VECTOR, banks)] = 0;
 }
 
-/** The live instructions of a valid program, in their order; no-ops are never live. */
-export function findLiveInstructions(
-  program: Program,
-): Pick<Program, 'setup' | 'predict' | 'learn'> {
+/** For each instruction of a valid program whether it is live; no-ops never are. */
+export function markLiveInstructions(program: Program): Record<FunctionName, readonly boolean[]> {
   const { banks } = program;
   const setup = createFlow(program.setup, banks);
   const predict = createFlow(program.predict, banks);
@@ -114,11 +113,16 @@ export function findLiveInstructions(
   };
   while (unite(trainingHead, passPredict(passLearn()))) {}
   passBackwards(setup, trainingHead.slice());
-  const keep = (list: readonly Instruction[], flow: Flow): Instruction[] =>
-    list.filter((_, index) => flow.isLive[index] === 1);
-  return {
-    setup: keep(program.setup, setup),
-    predict: keep(program.predict, predict),
-    learn: keep(program.learn, learn),
-  };
+  const marks = ({ isLive }: Flow): boolean[] => Array.from(isLive, (mark) => mark === 1);
+  return { setup: marks(setup), predict: marks(predict), learn: marks(learn) };
+}
+
+/** The live instructions of a valid program, in their order; no-ops are never live. */
+export function findLiveInstructions(
+  program: Program,
+): Pick<Program, 'setup' | 'predict' | 'learn'> {
+  const isLive = markLiveInstructions(program);
+  const keep = (name: FunctionName): Instruction[] =>
+    program[name].filter((_, index) => isLive[name][index]);
+  return { setup: keep('setup'), predict: keep('predict'), learn: keep('learn') };
 }

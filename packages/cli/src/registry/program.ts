@@ -23,4 +23,32 @@ export function addProgram(program: Command, run: Run): void {
       const { runProgramTranslate } = await import('../commands/program-translate.ts');
       await run(() => runProgramTranslate(file, settings))(settings);
     });
+  addReaders(learning, run);
+}
+
+/** A command that reads one program of any form. */
+function addReader(parent: Command, name: string, description: string): Command {
+  return addCommand(parent, name, description)
+    .argument('<file>', 'az64 text or JSON, BitSota text or JSON; - is standard input')
+    .option('--features <count>', 'length of vectors where the file does not say it', FEATURES, 16);
+}
+
+/** The task whose suite a command scores on. */
+function suiteOptions(command: Command): Command {
+  return command
+    .option('--task <spec>', 'task to score on: net-check, linear-check, csv:PATH, …')
+    .addOption(
+      new Option('--role <role>', 'which suite of the task')
+        .choices(['search', 'consensus'])
+        .default('search'),
+    );
+}
+
+function addReaders(learning: Command, run: Run): void {
+  suiteOptions(addReader(learning, 'show', 'what a program is, and its score on a task')).action(
+    async (file: string, settings: Settings) => {
+      const { runProgramShow } = await import('../commands/program-show.ts');
+      await run(() => runProgramShow(file, settings))(settings);
+    },
+  );
 }
