@@ -1,6 +1,6 @@
 /** The suite that `--task` and `--role` name, and a program's score there. */
 import fs from 'node:fs';
-import { readDatasetFile } from '@adit/base';
+import { AditError, readDatasetFile } from '@adit/base';
 import {
   openTaskType,
   type ProgramScore,
@@ -22,6 +22,19 @@ export function openSuite(task: string, role: string | undefined): Suite {
   const read = (path: string): string => fs.readFileSync(path, 'utf8');
   const taskType = openTaskType(resolveTask(task), read, readDatasetFile);
   return role === 'consensus' ? taskType.consensusSuite : taskType.searchSuite;
+}
+
+/**
+ * Refuses a program that was written for another number of features.
+ * @throws AditError `features_differ`.
+ */
+export function requireFeatures(program: Program, suite: Suite): void {
+  const task = suite.tasks[0]?.features ?? program.features;
+  if (program.features === task) return;
+  throw new AditError('features_differ', 'The program is for another number of features', {
+    numbers: { program: program.features, task },
+    nextStep: `Give a program that was written for ${suite.taskType}.`,
+  });
 }
 
 /** A score with what it was computed on and what it cost. */

@@ -29,6 +29,16 @@ export { KEY_WORDS, writeLiveCodeKey } from './compiled/live-code-key.ts';
 export { opCost, programCost } from './cost.ts';
 export { dependsOnFeatures } from './depends-on-features.ts';
 export { type Evaluation, type EvaluationRules, evaluateTask, type TaskData } from './evaluate.ts';
+export {
+  type ExplainedLine,
+  type ExplainedSlot,
+  type Explanation,
+  explainProgram,
+} from './explain/explain.ts';
+export { formatDataFile } from './export/data-file.ts';
+export type { ExportSuite } from './export/module-parts.ts';
+export { formatPythonModule } from './export/python-module.ts';
+export { formatTypeScriptModule } from './export/typescript-module.ts';
 export { formatInstruction, formatProgramText } from './format-text.ts';
 export { programHash } from './hash.ts';
 export { formatProgramJson, type ProgramJson, parseProgramJson } from './json.ts';

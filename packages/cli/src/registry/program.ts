@@ -51,4 +51,21 @@ function addReaders(learning: Command, run: Run): void {
       await run(() => runProgramShow(file, settings))(settings);
     },
   );
+  addReader(learning, 'explain', 'a program in plain words, line by line').action(
+    async (file: string, settings: Settings) => {
+      const { runProgramExplain } = await import('../commands/program-explain.ts');
+      await run(() => runProgramExplain(file, settings))(settings);
+    },
+  );
+  suiteOptions(addReader(learning, 'export', 'a program as a file that gives the same bits alone'))
+    .addOption(
+      new Option('--to <language>', 'what to write')
+        .choices(['ts', 'python', 'text', 'json'])
+        .default('ts'),
+    )
+    .option('--out <place>', 'file to write, or folder; with --task the data lie beside it')
+    .action(async (file: string, settings: Settings) => {
+      const { runProgramExport } = await import('../commands/program-export.ts');
+      await run(() => runProgramExport(file, settings))(settings);
+    });
 }
