@@ -80,7 +80,7 @@ function createNames({ setup, predict, learn }: Body): Names {
 }
 
 /** The middle fraction of the element that a fraction selects. */
-function middleFraction(fraction: number, features: number): number {
+export function middleFraction(fraction: number, features: number): number {
   return Math.fround((elementIndex(features, fraction) + 0.5) / features);
 }
 

@@ -15,13 +15,14 @@ import {
   type Instruction,
 } from '@adit/program';
 import { alterConstant, drawConstant } from './constants.ts';
+import { drawIndex } from './draw-index.ts';
 
 /** The instruction that does nothing. */
 export const NO_OP: Instruction = createInstruction(0);
 
 /** A uniform element of a list that is not empty. */
 export function pick<T>(list: readonly T[], random: Random): T {
-  const chosen = list[random.nextBelow(list.length)];
+  const chosen = list[drawIndex(random, list.length)];
   assert(chosen !== undefined, 'pick from an empty list');
   return chosen;
 }
@@ -68,7 +69,7 @@ export class InstructionDrawer {
     const op = word & 255;
     if (outKind[op] === FLAT_KINDS.none) return;
     const inputs = (in1Kind[op] === 0 ? 0 : 1) + (in2Kind[op] === 0 ? 0 : 1);
-    const chosen = this.#random.nextBelow(inputs + 1 + constantCount[op]);
+    const chosen = drawIndex(this.#random, inputs + 1 + constantCount[op]);
     if (chosen > inputs) {
       const place = chosen - inputs - 1;
       const base = at * CONSTANTS_PER_INSTRUCTION;
@@ -83,11 +84,11 @@ export class InstructionDrawer {
   }
 
   #drawInput(kind: number): number {
-    return this.#random.nextBelow(this.#slots[kind]);
+    return drawIndex(this.#random, this.#slots[kind]);
   }
 
   #drawOutput(kind: number): number {
     const first = this.#firstOutput[kind];
-    return first + this.#random.nextBelow(this.#slots[kind] - first);
+    return first + drawIndex(this.#random, this.#slots[kind] - first);
   }
 }

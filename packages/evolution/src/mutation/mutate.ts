@@ -13,6 +13,7 @@ import {
   type Program,
 } from '@adit/program';
 import type { MutationKind, SizeRange } from '../task-type.ts';
+import { drawIndex } from './draw-index.ts';
 import { expandProgram } from './expand-program.ts';
 import { flattenProgram } from './flat-space.ts';
 import { InstructionDrawer, pick } from './instruction.ts';
@@ -76,7 +77,7 @@ export class Mutator {
   /** A uniform instruction of a function that has some. */
   #anywhere(programs: FlatPrograms, slot: number, target: OpenFunction): number {
     const length = programs.lengths[slot * 3 + target.index];
-    return startOf(programs, slot, target) + this.#random.nextBelow(length);
+    return startOf(programs, slot, target) + drawIndex(this.#random, length);
   }
 
   #draw(programs: FlatPrograms, at: number, { ops }: OpenFunction): void {
@@ -86,7 +87,7 @@ export class Mutator {
   #insert(programs: FlatPrograms, slot: number, target: OpenFunction): void {
     const start = startOf(programs, slot, target);
     const length = programs.lengths[slot * 3 + target.index];
-    const at = start + this.#random.nextBelow(length + 1);
+    const at = start + drawIndex(this.#random, length + 1);
     moveInstructions(programs, { from: at, to: at + 1, end: start + length });
     programs.lengths[slot * 3 + target.index] = length + 1;
     this.#draw(programs, at, target);
@@ -96,7 +97,7 @@ export class Mutator {
     const start = startOf(programs, slot, target);
     const length = programs.lengths[slot * 3 + target.index];
     if (length === 0) return;
-    const at = start + this.#random.nextBelow(length);
+    const at = start + drawIndex(this.#random, length);
     moveInstructions(programs, { from: at + 1, to: at, end: start + length });
     programs.lengths[slot * 3 + target.index] = length - 1;
   }

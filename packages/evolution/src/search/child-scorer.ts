@@ -8,10 +8,11 @@
  * best reported score is run to its end.
  */
 import {
+  createLiveCodeExtractor,
   type FlatPrograms,
   KEY_WORDS,
   LiveCode,
-  LiveCodeExtractor,
+  type LiveCodeExtractor,
   liveProgram,
   programHash,
   writeLiveCodeKey,
@@ -44,7 +45,7 @@ export class ChildScorer {
   readonly #probeExamples: number;
   readonly #runner: SuiteRunner;
   readonly #costs: LiveCosts;
-  readonly #extractor = new LiveCodeExtractor();
+  readonly #extractor: LiveCodeExtractor;
   readonly #code = new LiveCode();
   readonly #key = new Uint32Array(KEY_WORDS);
   #verdict: Verdict = VERDICTS.idle;
@@ -52,6 +53,7 @@ export class ChildScorer {
   constructor(options: SearchOptions, { caches, hurdle, budget }: SearchFrame) {
     const { searchSuite, consensusSuite, features } = options.taskType;
     this.#options = options;
+    this.#extractor = createLiveCodeExtractor(options.taskType.limits.banks);
     this.best = new BestPrograms(options);
     const tableFor = (entries: number): ScoreCache => new ScoreCache(Math.min(entries, budget));
     this.canonical = caches.canonical === 0 ? null : tableFor(caches.canonical);

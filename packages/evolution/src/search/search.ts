@@ -13,6 +13,7 @@
  */
 import { AditError, createRandom, type Random, restoreRandom } from '@adit/base';
 import { type FlatPrograms, parseProgramText } from '@adit/program';
+import { drawIndex } from '../mutation/draw-index.ts';
 import { expandProgram } from '../mutation/expand-program.ts';
 import { createFlatPrograms } from '../mutation/flat-space.ts';
 import { Mutator } from '../mutation/mutate.ts';
@@ -211,10 +212,13 @@ export class AgingSearch implements Search {
   #tournamentWinner(): number {
     const { population } = this.#frame;
     const scores = this.#scores;
-    let winner = this.#random.nextBelow(population);
+    let winner = drawIndex(this.#random, population);
+    let best = scores[winner];
     for (let drawn = 1; drawn < this.#options.taskType.tournament; drawn += 1) {
-      const rival = this.#random.nextBelow(population);
-      if (scores[rival] > scores[winner]) winner = rival;
+      const rival = drawIndex(this.#random, population);
+      if (scores[rival] <= best) continue;
+      winner = rival;
+      best = scores[rival];
     }
     return winner;
   }

@@ -7,7 +7,7 @@ import { ALL_OPS, insertRandomly, randomProgram } from '../fixtures/random-progr
 import { programHash } from '../hash.ts';
 import { createInstruction, type Program } from '../program.ts';
 import { referencePrograms } from '../reference-programs.ts';
-import { LiveCodeExtractor } from './extract-live-code.ts';
+import { createLiveCodeExtractor } from './extract-live-code.ts';
 import { FlatPrograms } from './flat-programs.ts';
 import { LiveCode, liveProgram, loadLiveCode } from './live-code.ts';
 import { KEY_WORDS, writeLiveCodeKey } from './live-code-key.ts';
@@ -18,6 +18,7 @@ const BANKS = [
   { scalars: 32, vectors: 32, matrices: 32 },
   { scalars: 3, vectors: 2, matrices: 1 },
   { scalars: 12, vectors: 6, matrices: 4 },
+  { scalars: 20, vectors: 9, matrices: 3 },
 ];
 
 /** Random programs of all ops, some of them reference programs with instructions put in. */
@@ -46,7 +47,7 @@ function flatten(program: Program): FlatPrograms {
 function keyOf(program: Program): string {
   const code = new LiveCode();
   const key = new Uint32Array(KEY_WORDS);
-  const extractor = new LiveCodeExtractor();
+  const extractor = createLiveCodeExtractor(program.banks);
   const flat = flatten(program);
   extractor.begin(flat, 1);
   extractor.finish(flat, 1, code);
@@ -65,14 +66,14 @@ describe('a flat program', () => {
   });
 });
 
-describe('LiveCodeExtractor', () => {
+describe('createLiveCodeExtractor', () => {
   it('gives the canonical form of the oracle, over programs of all ops and bank sizes', () => {
-    const extractor = new LiveCodeExtractor();
     const fast = new LiveCode();
     const slow = new LiveCode();
     const seen = { dependent: 0, independent: 0, shortened: 0 };
     for (const program of drawPrograms('extract', 6_000)) {
       const flat = flatten(program);
+      const extractor = createLiveCodeExtractor(program.banks);
       const reached = extractor.begin(flat, 1);
       extractor.finish(flat, 1, fast);
       const canonical = canonicalProgram(program);

@@ -1,155 +1,158 @@
 /**
- * From a flat program to its canonical live code, as canonical.ts says it, in one pass over the
- * instructions and without making an object.
+ * From flat programs to their canonical live code, as canonical.ts says it, without making an
+ * object. Banks of more than 32 slots together take the way over objects.
  */
-import { elementIndex } from '../kernels/fill.ts';
-import { FlatLiveness } from './flat-liveness.ts';
+import { middleFraction } from '../canonical.ts';
+import { dependsOnFeatures } from '../depends-on-features.ts';
+import type { Banks } from '../program.ts';
+import { FLAT_SLOTS_MAX, FlatLiveness, firstSlotsOf } from './flat-liveness.ts';
 import { FLAT_KINDS, FLAT_OPS } from './flat-ops.ts';
 import type { FlatPrograms } from './flat-programs.ts';
-import { CONSTANTS_PER_INSTRUCTION, type LiveCode } from './live-code.ts';
+import { CONSTANTS_PER_INSTRUCTION, type LiveCode, loadLiveCode } from './live-code.ts';
 
-/** Names of a kind's slots: 32 slots and one for all that nothing writes. */
-const NAMES_PER_KIND = 64;
-const UNWRITTEN = 63;
-
-/** Makes one live code after the other. */
-export class LiveCodeExtractor {
-  readonly #liveness = new FlatLiveness();
-  readonly #names = new Int32Array(4 * NAMES_PER_KIND);
-  /** A name counts when its mark is the current round: nothing has to be cleared. */
-  readonly #namedIn = new Int32Array(4 * NAMES_PER_KIND);
-  readonly #writtenIn = new Int32Array(4 * NAMES_PER_KIND);
-  readonly #nextName = new Int32Array(4);
-  #round = 0;
-  #dependsOnFeatures = false;
-
+/** Makes one live code after the other from programs of one set of banks. */
+export interface LiveCodeExtractor {
   /**
    * Begins with the program at `slot`; true when the features of the current example can reach its
    * prediction within predict. Whoever wants no other program stops here.
    */
+  begin(programs: FlatPrograms, slot: number): boolean;
+  /** Fills `into` with the canonical form of the program it began with. */
+  finish(programs: FlatPrograms, slot: number, into: LiveCode): void;
+}
+
+/** The extractor for programs with these banks. */
+export function createLiveCodeExtractor(banks: Banks): LiveCodeExtractor {
+  const isNarrow = banks.scalars + banks.vectors + banks.matrices <= FLAT_SLOTS_MAX;
+  return isNarrow ? new NarrowExtractor(banks) : new WideExtractor();
+}
+
+class WideExtractor implements LiveCodeExtractor {
+  begin(programs: FlatPrograms, slot: number): boolean {
+    return dependsOnFeatures(programs.read(slot));
+  }
+
+  finish(programs: FlatPrograms, slot: number, into: LiveCode): void {
+    loadLiveCode(programs.read(slot), into);
+  }
+}
+
+class NarrowExtractor implements LiveCodeExtractor {
+  readonly #liveness: FlatLiveness;
+  readonly #firstSlots: Uint8Array;
+  /** Reserved slots, as bits: label, prediction and features keep their names. */
+  readonly #reserved: number;
+  /** New names by slot; behind them one name a kind for all slots that nothing writes. */
+  readonly #names = new Uint8Array(FLAT_SLOTS_MAX + Object.keys(FLAT_KINDS).length);
+  /** Slots, and kinds of unwritten slots, that have a name, as bits. */
+  #named = 0;
+  #unwrittenNamed = 0;
+  readonly #nextName = new Uint8Array(Object.keys(FLAT_KINDS).length);
+  #dependsOnFeatures = false;
+
+  constructor(banks: Banks) {
+    this.#liveness = new FlatLiveness(banks);
+    this.#firstSlots = Uint8Array.from(firstSlotsOf(banks));
+    this.#reserved = 0b11 | (1 << banks.scalars);
+    this.#names[1] = 1;
+  }
+
   begin(programs: FlatPrograms, slot: number): boolean {
     this.#dependsOnFeatures = this.#liveness.begin(programs, slot);
     return this.#dependsOnFeatures;
   }
 
-  /** Fills `into` with the canonical form of the program it began with. */
   finish(programs: FlatPrograms, slot: number, into: LiveCode): void {
-    into.features = programs.shape.features;
-    into.dependsOnFeatures = this.#dependsOnFeatures;
     this.#liveness.finish(programs, slot);
     const { setupCount, predictCount, learnCount } = this.#liveness;
+    const learnFirst = setupCount + predictCount;
     const start = slot * programs.stride;
+    const { starts } = programs;
+    into.features = programs.shape.features;
+    into.dependsOnFeatures = this.#dependsOnFeatures;
     this.#startNames();
-    this.#markWritten(programs, start, { first: 0, count: setupCount });
-    this.#markWritten(programs, start + programs.starts[1], {
-      first: setupCount,
-      count: predictCount,
-    });
-    this.#markWritten(programs, start + programs.starts[2], {
-      first: setupCount + predictCount,
-      count: learnCount,
-    });
-    let end = this.#emit(programs, start, { first: 0, count: setupCount, at: 0, into });
-    into.setupCount = end;
-    end = this.#emit(programs, start + programs.starts[1], {
-      first: setupCount,
-      count: predictCount,
-      at: end,
-      into,
-    });
-    into.predictCount = end - into.setupCount;
-    end = this.#emit(programs, start + programs.starts[2], {
-      first: setupCount + predictCount,
-      count: learnCount,
-      at: end,
-      into,
-    });
-    into.learnCount = end - into.setupCount - into.predictCount;
+    // Instruction i of the analysis stands `shift` places further on in the set.
+    const setupEnd = this.#emit({ programs, into, shift: start, first: 0, end: setupCount }, 0);
+    let shift = start + starts[1] - setupCount;
+    const predictEnd = this.#emit(
+      { programs, into, shift, first: setupCount, end: learnFirst },
+      setupEnd,
+    );
+    shift = start + starts[2] - learnFirst;
+    const end = learnFirst + learnCount;
+    const learnEnd = this.#emit({ programs, into, shift, first: learnFirst, end }, predictEnd);
+    into.setupCount = setupEnd;
+    into.predictCount = predictEnd - setupEnd;
+    into.learnCount = learnEnd - predictEnd;
     into.scalars = this.#nextName[FLAT_KINDS.scalar];
     into.vectors = this.#nextName[FLAT_KINDS.vector];
     into.matrices = this.#nextName[FLAT_KINDS.matrix];
   }
 
-  /** Label, prediction and features keep their names; the operand that an op has not is 0. */
   #startNames(): void {
-    this.#round += 1;
-    const round = this.#round;
-    const scalar = FLAT_KINDS.scalar * NAMES_PER_KIND;
-    this.#namedIn[scalar] = round;
-    this.#namedIn[scalar + 1] = round;
-    this.#names[scalar + 1] = 1;
-    this.#namedIn[FLAT_KINDS.vector * NAMES_PER_KIND] = round;
+    this.#named = this.#reserved;
+    this.#unwrittenNamed = 0;
     this.#nextName[FLAT_KINDS.scalar] = 2;
     this.#nextName[FLAT_KINDS.vector] = 1;
     this.#nextName[FLAT_KINDS.matrix] = 0;
   }
 
-  #markWritten(
-    programs: FlatPrograms,
-    start: number,
-    part: { first: number; count: number },
-  ): void {
-    const { isLive } = this.#liveness;
-    const { outKind } = FLAT_OPS;
-    const round = this.#round;
-    for (let i = 0; i < part.count; i += 1) {
-      if (isLive[part.first + i] === 0) continue;
-      const word = programs.words[start + i];
-      this.#writtenIn[outKind[word & 255] * NAMES_PER_KIND + (word >>> 24)] = round;
-    }
-  }
-
+  /** The name of a slot of a kind, which it gets here at its first use. */
   #rename(kind: number, slot: number): number {
-    const round = this.#round;
-    let place = kind * NAMES_PER_KIND + slot;
-    if (this.#namedIn[place] === round) return this.#names[place];
-    if (this.#writtenIn[place] !== round) {
-      place = kind * NAMES_PER_KIND + UNWRITTEN;
-      if (this.#namedIn[place] === round) return this.#names[place];
-    }
-    const name = this.#nextName[kind];
-    this.#nextName[kind] = name + 1;
-    this.#namedIn[place] = round;
-    this.#names[place] = name;
-    return name;
+    const position = this.#firstSlots[kind] + slot;
+    const bit = 1 << position;
+    if ((this.#named & bit) !== 0) return this.#names[position];
+    if ((this.#liveness.written & bit) === 0) return this.#renameUnwritten(kind);
+    this.#named |= bit;
+    this.#names[position] = this.#nextName[kind];
+    this.#nextName[kind] += 1;
+    return this.#names[position];
   }
 
-  /** Writes the live ones of `count` instructions at `at`; where the next function begins. */
-  #emit(
-    programs: FlatPrograms,
-    start: number,
-    part: { first: number; count: number; at: number; into: LiveCode },
-  ): number {
+  #renameUnwritten(kind: number): number {
+    const bit = 1 << kind;
+    if ((this.#unwrittenNamed & bit) === 0) {
+      this.#unwrittenNamed |= bit;
+      this.#names[FLAT_SLOTS_MAX + kind] = this.#nextName[kind];
+      this.#nextName[kind] += 1;
+    }
+    return this.#names[FLAT_SLOTS_MAX + kind];
+  }
+
+  /** Writes the live instructions from `first` to `end` as number `at` and following. */
+  #emit({ programs, into, shift, first, end }: Emission, at: number): number {
     const { isLive } = this.#liveness;
-    const { words, constants } = part.into;
+    const { words, constants } = into;
     const { in1Kind, in2Kind, outKind, indexCount } = FLAT_OPS;
-    let at = part.at;
-    for (let i = 0; i < part.count; i += 1) {
-      if (isLive[part.first + i] === 0) continue;
-      const word = programs.words[start + i];
+    let next = at;
+    for (let i = first; i < end; i += 1) {
+      if (isLive[i] === 0) continue;
+      const word = programs.words[shift + i];
       const op = word & 255;
       // The order of these three is the order of first use.
-      const kind1 = in1Kind[op];
-      const kind2 = in2Kind[op];
-      const in1 = kind1 === 0 ? 0 : this.#rename(kind1, (word >>> 8) & 255);
-      const in2 = kind2 === 0 ? 0 : this.#rename(kind2, (word >>> 16) & 255);
+      const in1 = in1Kind[op] === 0 ? 0 : this.#rename(in1Kind[op], (word >>> 8) & 255);
+      const in2 = in2Kind[op] === 0 ? 0 : this.#rename(in2Kind[op], (word >>> 16) & 255);
       const out = this.#rename(outKind[op], word >>> 24);
-      words[at] = op | (in1 << 8) | (in2 << 16) | (out << 24);
-      const from = (start + i) * CONSTANTS_PER_INSTRUCTION;
-      const to = at * CONSTANTS_PER_INSTRUCTION;
+      words[next] = op | (in1 << 8) | (in2 << 16) | (out << 24);
+      const from = (shift + i) * CONSTANTS_PER_INSTRUCTION;
+      const to = next * CONSTANTS_PER_INSTRUCTION;
       constants[to] = programs.constants[from];
       constants[to + 1] = programs.constants[from + 1];
       constants[to + 2] = programs.constants[from + 2];
       for (let place = 0; place < indexCount[op]; place += 1) {
-        constants[to + place] = middleFraction(constants[to + place], programs.shape.features);
+        constants[to + place] = middleFraction(constants[to + place], into.features);
       }
-      at += 1;
+      next += 1;
     }
-    return at;
+    return next;
   }
 }
 
-/** The middle fraction of the element that a fraction selects, as in canonical.ts. */
-function middleFraction(fraction: number, features: number): number {
-  return Math.fround((elementIndex(features, fraction) + 0.5) / features);
+/** Which instructions to write where. */
+interface Emission {
+  readonly programs: FlatPrograms;
+  readonly into: LiveCode;
+  readonly shift: number;
+  readonly first: number;
+  readonly end: number;
 }

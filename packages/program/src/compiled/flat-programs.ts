@@ -77,11 +77,14 @@ export class FlatPrograms {
       lengths[to * 3 + index] = length;
       const source = from * stride + starts[index];
       const target = to * stride + starts[index];
-      for (let i = 0; i < length; i += 1) words[target + i] = words[source + i];
-      const first = source * CONSTANTS_PER_INSTRUCTION;
-      const shift = (target - source) * CONSTANTS_PER_INSTRUCTION;
-      const end = first + length * CONSTANTS_PER_INSTRUCTION;
-      for (let i = first; i < end; i += 1) constants[i + shift] = constants[i];
+      for (let i = 0; i < length; i += 1) {
+        words[target + i] = words[source + i];
+        const fromConstant = (source + i) * CONSTANTS_PER_INSTRUCTION;
+        const toConstant = (target + i) * CONSTANTS_PER_INSTRUCTION;
+        constants[toConstant] = constants[fromConstant];
+        constants[toConstant + 1] = constants[fromConstant + 1];
+        constants[toConstant + 2] = constants[fromConstant + 2];
+      }
     }
   }
 
