@@ -2,6 +2,7 @@ import { createRandom } from '@adit/base';
 import { canonicalProgram, programHash } from '@adit/program';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { drawUseful } from '../mutation/draw-program.ts';
 import { scoreProgram } from '../suites/score-program.ts';
 import { openTaskType } from '../tasks/open-task-type.ts';
 import { createSearch, restoreSearch, type Search } from './search.ts';
@@ -9,7 +10,7 @@ import type { SearchOptions } from './search-options.ts';
 
 const linear = openTaskType('linear-check', () => '');
 const start = createRandom('search test');
-const seeds = [linear.randomProgram(start), linear.randomProgram(start)];
+const seeds = [0, 1].map(() => drawUseful(() => linear.randomProgram(start)));
 const OPTIONS: SearchOptions = {
   taskType: linear,
   seeds,
