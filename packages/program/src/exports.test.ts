@@ -48,6 +48,7 @@ it('the entry exports these values and no other', () => {
     'programHash',
     'referencePrograms',
     'renderBitsota',
+    'simplifyProgram',
     'translateBitsota',
     'translateBitsotaJson',
     'uniformDraw',

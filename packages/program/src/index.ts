@@ -64,6 +64,7 @@ export {
 export { normalDraw, uniformDraw } from './random-stream.ts';
 export { referencePrograms } from './reference-programs.ts';
 export { SEMANTICS } from './semantics.ts';
+export { type Simplification, simplifyProgram } from './simplify/simplify.ts';
 export {
   checkVectorSet,
   parseVectorRecord,

@@ -51,6 +51,12 @@ function addReaders(learning: Command, run: Run): void {
       await run(() => runProgramShow(file, settings))(settings);
     },
   );
+  suiteOptions(
+    addReader(learning, 'simplify', 'the same score to the bit in fewer instructions'),
+  ).action(async (file: string, settings: Settings) => {
+    const { runProgramSimplify } = await import('../commands/program-simplify.ts');
+    await run(() => runProgramSimplify(file, settings))(settings);
+  });
   addReader(learning, 'explain', 'a program in plain words, line by line').action(
     async (file: string, settings: Settings) => {
       const { runProgramExplain } = await import('../commands/program-explain.ts');
