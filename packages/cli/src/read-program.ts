@@ -27,20 +27,20 @@ export interface ReadProgram extends BitsotaTranslation {
  * The text of a file, or of standard input for `-`.
  * @throws AditError `file_unreadable`.
  */
-export function readProgramFile(file: string): string {
+export function readProgramFile(file: string, bytesMax = FILE_BYTES_MAX): string {
   const path = file === STANDARD_INPUT ? 'standard input' : resolvePath(file);
   const unreadable = (why: string, cause?: unknown): AditError =>
-    new AditError('file_unreadable', `The program cannot be read: ${why}`, {
+    new AditError('file_unreadable', `The file cannot be read: ${why}`, {
       numbers: { file: path },
-      nextStep: 'Name a file that holds one program, or - for standard input.',
+      nextStep: 'Name a file that may be read, or - for standard input.',
       cause,
     });
   try {
     const source = file === STANDARD_INPUT ? 0 : path;
     const bytes = source === 0 ? 0 : fs.statSync(source).size;
-    const content = bytes > FILE_BYTES_MAX ? null : fs.readFileSync(source);
-    if (content !== null && content.length <= FILE_BYTES_MAX) return content.toString('utf8');
-    throw unreadable(`it has more than ${FILE_BYTES_MAX} bytes`);
+    const content = bytes > bytesMax ? null : fs.readFileSync(source);
+    if (content !== null && content.length <= bytesMax) return content.toString('utf8');
+    throw unreadable(`it has more than ${bytesMax} bytes`);
   } catch (cause) {
     if (cause instanceof AditError) throw cause;
     throw unreadable(errorMessage(cause), cause);

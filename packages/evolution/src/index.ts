@@ -15,6 +15,11 @@ export {
   type SearchSample,
 } from './bench/measure-search.ts';
 export type { CpuTimer } from './bench/repeat-for.ts';
+export {
+  fitnessHistorySvg,
+  type HistoryOptions,
+  type HistoryPoint,
+} from './history/fitness-history-svg.ts';
 export type { ReadDataset } from './images/image-task-type.ts';
 export { mutate } from './mutation/mutate.ts';
 export type { FoundProgram, Improvement } from './search/best-programs.ts';

@@ -74,4 +74,12 @@ function addReaders(learning: Command, run: Run): void {
       const { runProgramExport } = await import('../commands/program-export.ts');
       await run(() => runProgramExport(file, settings))(settings);
     });
+  addCommand(learning, 'history', 'a picture (SVG) of how the score of a search grew')
+    .argument('<file>', 'JSON list of {evaluation, score}, {"history": list}, or one point a line')
+    .option('--out <file>', 'SVG file to write (default: standard output)')
+    .option('--title <text>', 'words above the picture')
+    .action(async (file: string, settings: Settings) => {
+      const { runProgramHistory } = await import('../commands/program-history.ts');
+      await run(() => runProgramHistory(file, settings))(settings);
+    });
 }
