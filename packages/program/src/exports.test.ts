@@ -22,6 +22,7 @@ it('the entry exports these values and no other', () => {
     'canonicalProgram',
     'checkProgram',
     'checkVectorSet',
+    'compileTasks',
     'createInstruction',
     'createLiveCodeExtractor',
     'dependsOnFeatures',

@@ -15,6 +15,11 @@ export {
 } from './bitsota/translate.ts';
 export { canonicalProgram } from './canonical.ts';
 export { checkProgram } from './check-program.ts';
+export {
+  type CompiledTasks,
+  type CompileOptions,
+  compileTasks,
+} from './compiled/compile-tasks.ts';
 export { createLiveCodeExtractor, type LiveCodeExtractor } from './compiled/extract-live-code.ts';
 export { FLAT_KINDS, FLAT_OPS } from './compiled/flat-ops.ts';
 export { FlatPrograms, type FlatShape } from './compiled/flat-programs.ts';

@@ -7,7 +7,12 @@ import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import zlib from 'node:zlib';
 import { describe, expect, it } from 'vitest';
-import { checkVectorSet, parseVectorRecord, parseVectorTask } from './vector-set.ts';
+import {
+  checkVectorSet,
+  type EvaluatorName,
+  parseVectorRecord,
+  parseVectorTask,
+} from './vector-set.ts';
 
 const root = path.resolve(fileURLToPath(import.meta.url), '../../../..');
 const dataFolder = path.resolve(root, process.env['ADIT_DATA_DIR'] ?? '../shared/data');
@@ -21,27 +26,31 @@ const SETS = [
   { name: 'class16_all', programs: 600, isClassification: true },
 ] as const;
 
-function checkSet(name: string) {
+function checkSet(name: string, evaluator: EvaluatorName) {
   const task = parseVectorTask(JSON.parse(readGzip(`task_${name}.json.gz`).toString('utf8')));
   const lines = readGzip(`programs_${name}.jsonl.gz`).toString('utf8').trim().split('\n');
   return checkVectorSet(
     task,
     lines.map((line) => parseVectorRecord(JSON.parse(line), task)),
+    evaluator,
   );
 }
 
 describe('checkVectorSet', () => {
-  it('agrees with AutoML-Zero on all sets', (context) => {
-    if (!fs.existsSync(folder)) context.skip(`no data in ${folder} (set ADIT_DATA_DIR)`);
-    const reports = SETS.map((set) => ({ ...set, report: checkSet(set.name) }));
-    for (const { name, programs, isClassification, report } of reports) {
-      expect({ name, ...report }).toMatchObject({ name, programs, stepsEqual: programs });
-      if (isClassification) expect({ name, ...report }).toMatchObject({ exact: programs });
-    }
-    const within = reports.reduce((sum, { report }) => sum + report.within1e9, 0);
-    // Two programs that iterate tan on its own output are chaotic; see evolution.md 5.
-    expect(within).toBeGreaterThanOrEqual(3200 * 0.999);
-  });
+  it.for(['compiled', 'interpreter'] as const)(
+    'agrees with AutoML-Zero, %s',
+    (evaluator, context) => {
+      if (!fs.existsSync(folder)) context.skip(`no data in ${folder} (set ADIT_DATA_DIR)`);
+      const reports = SETS.map((set) => ({ ...set, report: checkSet(set.name, evaluator) }));
+      for (const { name, programs, isClassification, report } of reports) {
+        expect({ name, ...report }).toMatchObject({ name, programs, stepsEqual: programs });
+        if (isClassification) expect({ name, ...report }).toMatchObject({ exact: programs });
+      }
+      const within = reports.reduce((sum, { report }) => sum + report.within1e9, 0);
+      // Two programs that iterate tan on its own output are chaotic; see evolution.md 5.
+      expect(within).toBeGreaterThanOrEqual(3200 * 0.999);
+    },
+  );
 
   const task = parseVectorTask({ features: 1, eval: 'rmse', train: [[1, 0]], valid: [[1, 0]] });
   const record = (fitness: number, steps: number) =>

@@ -1,12 +1,13 @@
 /**
  * Program vectors: programs with the fitness and training steps that AutoML-Zero gave them, checked
- * against our interpreter. Pure part of `adit program verify-vectors`.
+ * against our evaluators. Pure part of `adit program verify-vectors`.
  *
  * A task file is `{ features, eval, train: [[x..., y]], valid }`, a record
  * `{ setup, predict, learn, fitness, steps }`; banks 5/9/2, error limit 100, no flush, no cost limit.
  */
 import { AditError, type ErrorNumbers } from '@adit/base';
-import { type EvaluationRules, evaluateTask, type TaskData } from './evaluate.ts';
+import { compileTasks } from './compiled/compile-tasks.ts';
+import { type Evaluation, type EvaluationRules, evaluateTask, type TaskData } from './evaluate.ts';
 import { parseProgramJson } from './json.ts';
 import type { Banks, Program } from './program.ts';
 
@@ -117,12 +118,28 @@ export function vectorTaskData(task: VectorTask): TaskData {
   };
 }
 
+/** Who evaluates: the compiled evaluator, or the interpreter that is its oracle. */
+export type EvaluatorName = 'compiled' | 'interpreter';
+
+function createEvaluate(data: TaskData, evaluator: EvaluatorName): (p: Program) => Evaluation {
+  if (evaluator === 'interpreter') return (program) => evaluateTask(program, data, VECTOR_RULES);
+  const compiled = compileTasks([data], VECTOR_RULES);
+  return (program) => {
+    compiled.evaluateProgram(program);
+    return { fitness: compiled.fitness[0], steps: compiled.steps[0] };
+  };
+}
+
 /** Evaluates every record's program and counts what agrees. */
-export function checkVectorSet(task: VectorTask, records: Iterable<VectorRecord>): VectorReport {
-  const data = vectorTaskData(task);
+export function checkVectorSet(
+  task: VectorTask,
+  records: Iterable<VectorRecord>,
+  evaluator: EvaluatorName = 'compiled',
+): VectorReport {
+  const evaluate = createEvaluate(vectorTaskData(task), evaluator);
   const report = { programs: 0, stepsEqual: 0, within1e9: 0, exact: 0 };
   for (const record of records) {
-    const found = evaluateTask(record.program, data, VECTOR_RULES);
+    const found = evaluate(record.program);
     report.programs += 1;
     if (found.steps === record.steps) report.stepsEqual += 1;
     if (Math.abs(found.fitness - record.fitness) <= FITNESS_TOLERANCE) report.within1e9 += 1;

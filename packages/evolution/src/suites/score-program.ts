@@ -7,9 +7,10 @@
  */
 import { AditError, blake2b256, concatBytes, decodeHex, encodeHex, encodeU64 } from '@adit/base';
 import {
+  type CompiledTasks,
   canonicalProgram,
   checkProgram,
-  evaluateTask,
+  compileTasks,
   type Program,
   programHash,
 } from '@adit/program';
@@ -32,15 +33,24 @@ export interface ProgramScore {
   readonly trainingSteps: number;
 }
 
+/** The evaluators of the suites in use; a suite takes its own with it. */
+const evaluators = new WeakMap<Suite, CompiledTasks>();
+
+/** The compiled evaluator of a suite's tasks: one for each suite, made when first asked for. */
+export function evaluatorOf(suite: Suite): CompiledTasks {
+  const known = evaluators.get(suite);
+  if (known !== undefined) return known;
+  const made = compileTasks(suite.tasks, suite.rules);
+  evaluators.set(suite, made);
+  return made;
+}
+
 /** Fitness, steps and score of a program that is canonical already; see {@link scoreProgram}. */
 export function scoreCanonical(canonical: Program, suite: Suite): Omit<ProgramScore, 'digest'> {
-  const fitness: number[] = [];
-  const steps: number[] = [];
-  for (const task of suite.tasks) {
-    const result = evaluateTask(canonical, task, suite.rules);
-    fitness.push(result.fitness);
-    steps.push(result.steps);
-  }
+  const evaluator = evaluatorOf(suite);
+  evaluator.evaluateProgram(canonical);
+  const fitness = [...evaluator.fitness];
+  const steps = [...evaluator.steps];
   return {
     score: aggregateFitness(fitness, suite.aggregate),
     fitness,

@@ -1,0 +1,293 @@
+/**
+ * Kernels that work element by element, the same for scalars, vectors and matrices: `bytes` is the
+ * size of a whole slot over all pairs. An element is read before it is written, so operands may be
+ * the result.
+ */
+
+// @ts-ignore: decorator
+@inline
+export function addAll(a: usize, b: usize, out: usize, bytes: usize): void {
+  const blocks = bytes & ~63;
+  let i: usize = 0;
+  for (; i < blocks; i += 64) {
+    const p = a + i;
+    const q = b + i;
+    const r = out + i;
+    v128.store(r, f64x2.add(v128.load(p), v128.load(q)));
+    v128.store(r, f64x2.add(v128.load(p, 16), v128.load(q, 16)), 16);
+    v128.store(r, f64x2.add(v128.load(p, 32), v128.load(q, 32)), 32);
+    v128.store(r, f64x2.add(v128.load(p, 48), v128.load(q, 48)), 48);
+  }
+  for (; i < bytes; i += 16) v128.store(out + i, f64x2.add(v128.load(a + i), v128.load(b + i)));
+}
+
+// @ts-ignore: decorator
+@inline
+export function subAll(a: usize, b: usize, out: usize, bytes: usize): void {
+  const blocks = bytes & ~63;
+  let i: usize = 0;
+  for (; i < blocks; i += 64) {
+    const p = a + i;
+    const q = b + i;
+    const r = out + i;
+    v128.store(r, f64x2.sub(v128.load(p), v128.load(q)));
+    v128.store(r, f64x2.sub(v128.load(p, 16), v128.load(q, 16)), 16);
+    v128.store(r, f64x2.sub(v128.load(p, 32), v128.load(q, 32)), 32);
+    v128.store(r, f64x2.sub(v128.load(p, 48), v128.load(q, 48)), 48);
+  }
+  for (; i < bytes; i += 16) v128.store(out + i, f64x2.sub(v128.load(a + i), v128.load(b + i)));
+}
+
+// @ts-ignore: decorator
+@inline
+export function mulAll(a: usize, b: usize, out: usize, bytes: usize): void {
+  const blocks = bytes & ~63;
+  let i: usize = 0;
+  for (; i < blocks; i += 64) {
+    const p = a + i;
+    const q = b + i;
+    const r = out + i;
+    v128.store(r, f64x2.mul(v128.load(p), v128.load(q)));
+    v128.store(r, f64x2.mul(v128.load(p, 16), v128.load(q, 16)), 16);
+    v128.store(r, f64x2.mul(v128.load(p, 32), v128.load(q, 32)), 32);
+    v128.store(r, f64x2.mul(v128.load(p, 48), v128.load(q, 48)), 48);
+  }
+  for (; i < bytes; i += 16) v128.store(out + i, f64x2.mul(v128.load(a + i), v128.load(b + i)));
+}
+
+// @ts-ignore: decorator
+@inline
+export function divAll(a: usize, b: usize, out: usize, bytes: usize): void {
+  for (let i: usize = 0; i < bytes; i += 16) {
+    v128.store(out + i, f64x2.div(v128.load(a + i), v128.load(b + i)));
+  }
+}
+
+/** b < a ? b : a, hence a where NaN makes the comparison fail. */
+// @ts-ignore: decorator
+@inline
+export function minAll(a: usize, b: usize, out: usize, bytes: usize): void {
+  for (let i: usize = 0; i < bytes; i += 16) {
+    v128.store(out + i, f64x2.pmin(v128.load(a + i), v128.load(b + i)));
+  }
+}
+
+/** a < b ? b : a, hence a where NaN makes the comparison fail. */
+// @ts-ignore: decorator
+@inline
+export function maxAll(a: usize, b: usize, out: usize, bytes: usize): void {
+  for (let i: usize = 0; i < bytes; i += 16) {
+    v128.store(out + i, f64x2.pmax(v128.load(a + i), v128.load(b + i)));
+  }
+}
+
+// @ts-ignore: decorator
+@inline
+export function absAll(a: usize, out: usize, bytes: usize): void {
+  for (let i: usize = 0; i < bytes; i += 16) v128.store(out + i, f64x2.abs(v128.load(a + i)));
+}
+
+/** 1 / element. */
+// @ts-ignore: decorator
+@inline
+export function invAll(a: usize, out: usize, bytes: usize): void {
+  const one = f64x2.splat(1);
+  for (let i: usize = 0; i < bytes; i += 16) {
+    v128.store(out + i, f64x2.div(one, v128.load(a + i)));
+  }
+}
+
+/** 1 where an element > 0, else 0, also for NaN: the step of vectors and matrices. */
+// @ts-ignore: decorator
+@inline
+export function positiveAll(a: usize, out: usize, bytes: usize): void {
+  const one = f64x2.splat(1);
+  const zero = f64x2.splat(0);
+  for (let i: usize = 0; i < bytes; i += 16) {
+    v128.store(out + i, v128.and(f64x2.gt(v128.load(a + i), zero), one));
+  }
+}
+
+/** 1 where a >= 0, else 0, also for NaN: the step of scalars. */
+// @ts-ignore: decorator
+@inline
+export function notNegativeAll(a: usize, out: usize, bytes: usize): void {
+  const one = f64x2.splat(1);
+  const zero = f64x2.splat(0);
+  for (let i: usize = 0; i < bytes; i += 16) {
+    v128.store(out + i, v128.and(f64x2.ge(v128.load(a + i), zero), one));
+  }
+}
+
+/** The constant everywhere. */
+// @ts-ignore: decorator
+@inline
+export function constantAll(value: f64, out: usize, bytes: usize): void {
+  const both = f64x2.splat(value);
+  for (let i: usize = 0; i < bytes; i += 16) v128.store(out + i, both);
+}
+
+/** |x| below the least normal number becomes +0; NaN and the infinities stay. */
+export function flushAll(start: usize, bytes: usize): void {
+  const least = f64x2.splat(2.2250738585072014e-308);
+  for (let i: usize = start; i < start + bytes; i += 16) {
+    const value = v128.load(i);
+    v128.store(i, v128.andnot(value, f64x2.lt(f64x2.abs(value), least)));
+  }
+}
+
+/** Block k of b times the scalar k of a; `bytes` is one block. */
+// @ts-ignore: decorator
+@inline
+export function scaleBlocks(a: usize, b: usize, out: usize, blocks: u32, bytes: usize): void {
+  let p = b;
+  let r = out;
+  for (let k: u32 = 0; k < blocks; k += 1) {
+    const factor = v128.load(a + (<usize>k << 4));
+    const end = p + bytes;
+    const quads = p + (bytes & ~63);
+    for (; p < quads; p += 64, r += 64) {
+      v128.store(r, f64x2.mul(factor, v128.load(p)));
+      v128.store(r, f64x2.mul(factor, v128.load(p, 16)), 16);
+      v128.store(r, f64x2.mul(factor, v128.load(p, 32)), 32);
+      v128.store(r, f64x2.mul(factor, v128.load(p, 48)), 48);
+    }
+    for (; p < end; p += 16, r += 16) v128.store(r, f64x2.mul(factor, v128.load(p)));
+  }
+}
+
+/** c + a * b, block by block as {@link scaleBlocks}: rounded twice, never fused. */
+// @ts-ignore: decorator
+@inline
+export function scaleAddBlocks(
+  a: usize,
+  b: usize,
+  c: usize,
+  out: usize,
+  blocks: u32,
+  bytes: usize,
+): void {
+  let p = b;
+  let q = c;
+  let r = out;
+  for (let k: u32 = 0; k < blocks; k += 1) {
+    const factor = v128.load(a + (<usize>k << 4));
+    const end = p + bytes;
+    const quads = p + (bytes & ~63);
+    for (; p < quads; p += 64, q += 64, r += 64) {
+      v128.store(r, f64x2.add(v128.load(q), f64x2.mul(factor, v128.load(p))));
+      v128.store(r, f64x2.add(v128.load(q, 16), f64x2.mul(factor, v128.load(p, 16))), 16);
+      v128.store(r, f64x2.add(v128.load(q, 32), f64x2.mul(factor, v128.load(p, 32))), 32);
+      v128.store(r, f64x2.add(v128.load(q, 48), f64x2.mul(factor, v128.load(p, 48))), 48);
+    }
+    for (; p < end; p += 16, q += 16, r += 16) {
+      v128.store(r, f64x2.add(v128.load(q), f64x2.mul(factor, v128.load(p))));
+    }
+  }
+}
+
+/** {@link scaleBlocks} of blocks of four elements. */
+// @ts-ignore: decorator
+@inline
+export function scaleQuads(a: usize, b: usize, out: usize, blocks: u32): void {
+  let p = b;
+  let r = out;
+  for (let s = a, end = a + (<usize>blocks << 4); s < end; s += 16, p += 64, r += 64) {
+    const factor = v128.load(s);
+    v128.store(r, f64x2.mul(factor, v128.load(p)));
+    v128.store(r, f64x2.mul(factor, v128.load(p, 16)), 16);
+    v128.store(r, f64x2.mul(factor, v128.load(p, 32)), 32);
+    v128.store(r, f64x2.mul(factor, v128.load(p, 48)), 48);
+  }
+}
+
+/** {@link scaleAddBlocks} of blocks of four elements. */
+// @ts-ignore: decorator
+@inline
+export function scaleAddQuads(a: usize, b: usize, c: usize, out: usize, blocks: u32): void {
+  let p = b;
+  let q = c;
+  let r = out;
+  for (let s = a, end = a + (<usize>blocks << 4); s < end; s += 16, p += 64, q += 64, r += 64) {
+    const factor = v128.load(s);
+    v128.store(r, f64x2.add(v128.load(q), f64x2.mul(factor, v128.load(p))));
+    v128.store(r, f64x2.add(v128.load(q, 16), f64x2.mul(factor, v128.load(p, 16))), 16);
+    v128.store(r, f64x2.add(v128.load(q, 32), f64x2.mul(factor, v128.load(p, 32))), 32);
+    v128.store(r, f64x2.add(v128.load(q, 48), f64x2.mul(factor, v128.load(p, 48))), 48);
+  }
+}
+
+/** c - a * b, block by block as {@link scaleBlocks}. */
+// @ts-ignore: decorator
+@inline
+export function scaleSubBlocks(
+  a: usize,
+  b: usize,
+  c: usize,
+  out: usize,
+  blocks: u32,
+  bytes: usize,
+): void {
+  let p = b;
+  let q = c;
+  let r = out;
+  for (let k: u32 = 0; k < blocks; k += 1) {
+    const factor = v128.load(a + (<usize>k << 4));
+    const end = p + bytes;
+    for (; p < end; p += 16, q += 16, r += 16) {
+      v128.store(r, f64x2.sub(v128.load(q), f64x2.mul(factor, v128.load(p))));
+    }
+  }
+}
+
+/** Every element of block k becomes the scalar k of a. */
+// @ts-ignore: decorator
+@inline
+export function fillBlocks(a: usize, out: usize, blocks: u32, bytes: usize): void {
+  let r = out;
+  for (let k: u32 = 0; k < blocks; k += 1) {
+    const value = v128.load(a + (<usize>k << 4));
+    for (const end = r + bytes; r < end; r += 16) v128.store(r, value);
+  }
+}
+
+/** The constant into one element of each block; `out` is its address in the first. */
+// @ts-ignore: decorator
+@inline
+export function setBlocks(value: f64, out: usize, blocks: u32, bytes: usize): void {
+  const both = f64x2.splat(value);
+  for (let k: u32 = 0; k < blocks; k += 1) v128.store(out + k * bytes, both);
+}
+
+/** What {@link combineAll} does first and second. */
+export const ADD: i32 = 0;
+export const SUB: i32 = 1;
+export const MUL: i32 = 2;
+/** The second operand minus the first. */
+export const REVERSED: i32 = 3;
+
+// @ts-ignore: decorator
+@inline
+function combine(op: i32, x: v128, y: v128): v128 {
+  if (op == ADD) return f64x2.add(x, y);
+  if (op == SUB) return f64x2.sub(x, y);
+  return op == MUL ? f64x2.mul(x, y) : f64x2.sub(y, x);
+}
+
+/** (a first b) second c; the operations are constants, so that no choice is left at run time. */
+// @ts-ignore: decorator
+@inline
+export function combineAll(
+  first: i32,
+  second: i32,
+  a: usize,
+  b: usize,
+  c: usize,
+  out: usize,
+  bytes: usize,
+): void {
+  for (let i: usize = 0; i < bytes; i += 16) {
+    const inner = combine(first, v128.load(a + i), v128.load(b + i));
+    v128.store(out + i, combine(second, inner, v128.load(c + i)));
+  }
+}

@@ -1,0 +1,303 @@
+/**
+ * The compiled evaluator: programs on a fixed list of tasks, many tasks at a time.
+ *
+ * Same bits as `evaluateTask(canonicalProgram(p), task, rules)` for every task; the interpreter stays
+ * the oracle. Rows are copied once into WebAssembly memory; a program costs its encoding and its run.
+ */
+import { AditError, assert } from '@adit/base';
+import type { EvaluationRules, TaskData } from '../evaluate.ts';
+import type { Program } from '../program.ts';
+import { type EncodedProgram, Encoder } from './encode.ts';
+import { createEngine, type Engine } from './engine.ts';
+import { groupTasks, LANES_MAX, type LaneGroup, packRows, taskOfLane } from './lanes.ts';
+import { alignUp, CALLS_START, KEY_START, PAIR_BYTES, TASKS_START } from './layout.ts';
+import { LiveCode, loadLiveCode } from './live-code.ts';
+import { type WasmMemory, wasm } from './webassembly.ts';
+
+/** How an evaluator is made; results do not depend on it. */
+export interface CompileOptions {
+  /** Most tasks side by side, 2 to 10. */
+  readonly lanesMax?: number;
+}
+
+/** Evaluates programs on the tasks it was made for. Not reentrant: one program at a time. */
+export interface CompiledTasks {
+  readonly taskCount: number;
+  /** Tasks of the first group: those that {@link begin} looks at. */
+  readonly probeTasks: number;
+  /** Of the program that was finished last, per task: fitness in [0, 1]. */
+  readonly fitness: Float64Array;
+  /** The same: executed training examples, the one that failed the error test included. */
+  readonly steps: Float64Array;
+  /** After {@link begin}: 128 bits over the errors so far; equal errors, equal keys. */
+  readonly probeKey: Uint32Array;
+  /** After {@link begin}: |y - s1| by example, then task of the first group; 0 behind a stop. */
+  readonly probeErrors: Float64Array;
+  /**
+   * Setup and the first `examples` training examples (at most all) on the first group. Throws
+   * AditError `features_differ`.
+   */
+  begin(code: LiveCode, examples: number): void;
+  /** Does the rest of what {@link begin} began and fills {@link fitness} and {@link steps}. */
+  finish(): void;
+  /** {@link begin} without a probe, then {@link finish}. */
+  evaluate(code: LiveCode): void;
+  /** The same for any valid program; throws AditError `features_differ`. */
+  evaluateProgram(program: Program): void;
+}
+
+interface PlacedGroup extends LaneGroup {
+  readonly features: number;
+  readonly trainX: number;
+  readonly trainY: number;
+  readonly trainRows: number;
+  readonly validX: number;
+  readonly validY: number;
+  readonly validRows: number;
+  readonly seeds: number;
+}
+
+const PAGE_BYTES = 65_536;
+/** Bytes of a lane's alive mask, sums, steps and fitness: one v128 a pair each. */
+const RESULT_BYTES = (LANES_MAX / 2) * PAIR_BYTES;
+/** Examples that a probe may cover at most. */
+const PROBE_MAX = 4_096;
+
+/** Gives out addresses from `next` on. */
+class Places {
+  next: number;
+
+  constructor(first: number) {
+    this.next = alignUp(first);
+  }
+
+  take(bytes: number): number {
+    const address = this.next;
+    this.next = alignUp(address + bytes);
+    return address;
+  }
+}
+
+function placeGroup(group: LaneGroup, places: Places): PlacedGroup {
+  const [{ features, trainY, validY }] = group.tasks;
+  const row = group.pairs * PAIR_BYTES;
+  return {
+    ...group,
+    features,
+    trainX: places.take(trainY.length * row * features),
+    trainY: places.take(trainY.length * row),
+    trainRows: trainY.length,
+    validX: places.take(validY.length * row * features),
+    validY: places.take(validY.length * row),
+    validRows: validY.length,
+    seeds: places.take(row),
+  };
+}
+
+function fillGroup(group: PlacedGroup, memory: ArrayBuffer): void {
+  const target = new Float64Array(memory);
+  const at = (address: number, width: number) => ({ target, start: address / 8, width });
+  packRows(group, (task) => task.trainX, at(group.trainX, group.features));
+  packRows(group, (task) => task.trainY, at(group.trainY, 1));
+  packRows(group, (task) => task.validX, at(group.validX, group.features));
+  packRows(group, (task) => task.validY, at(group.validY, 1));
+  const seeds = new BigUint64Array(memory, group.seeds, group.pairs * 2);
+  for (let lane = 0; lane < seeds.length; lane += 1) seeds[lane] = taskOfLane(group, lane).seed;
+}
+
+function requireUniform(tasks: readonly TaskData[]): number {
+  const features = tasks[0]?.features ?? 0;
+  for (const task of tasks) {
+    assert(task.features === features, 'tasks of one suite have the same features');
+    assert(task.trainX.length === task.trainY.length * features, 'training rows are whole');
+    assert(task.validX.length === task.validY.length * features, 'validation rows are whole');
+  }
+  return features;
+}
+
+class LaneEvaluator implements CompiledTasks {
+  readonly taskCount: number;
+  readonly probeTasks: number;
+  readonly fitness: Float64Array;
+  readonly steps: Float64Array;
+  readonly probeKey: Uint32Array;
+  readonly #features: number;
+  readonly #groups: readonly PlacedGroup[];
+  readonly #rules: EvaluationRules;
+  readonly #liveCode = new LiveCode();
+  readonly #alive: number;
+  readonly #sums: number;
+  readonly #stepsOut: number;
+  readonly #fitnessOut: number;
+  readonly #banks: number;
+  readonly #record: number;
+  #memory: WasmMemory;
+  #engine: Engine;
+  #encoder: Encoder;
+  #code: LiveCode = this.#liveCode;
+  #probed = 0;
+  #isTraining = true;
+  #encodedPairs = 0;
+
+  constructor(tasks: readonly TaskData[], rules: EvaluationRules, lanesMax: number) {
+    this.#features = requireUniform(tasks);
+    this.#rules = rules;
+    this.taskCount = tasks.length;
+    this.fitness = new Float64Array(tasks.length);
+    this.steps = new Float64Array(tasks.length);
+    const places = new Places(TASKS_START);
+    this.#alive = places.take(RESULT_BYTES);
+    this.#sums = places.take(RESULT_BYTES);
+    this.#stepsOut = places.take(RESULT_BYTES);
+    this.#fitnessOut = places.take(RESULT_BYTES);
+    this.#groups = groupTasks(tasks, lanesMax).map((group) => placeGroup(group, places));
+    const [first] = this.#groups;
+    this.probeTasks = first.members.length;
+    this.#record = places.take(Math.min(first.trainRows, PROBE_MAX) * first.pairs * PAIR_BYTES);
+    this.#banks = places.next;
+    this.#memory = new wasm.Memory({ initial: Math.ceil(this.#banks / PAGE_BYTES) + 1 });
+    this.#engine = createEngine(this.#memory);
+    this.#encoder = new Encoder(this.#memory.buffer);
+    for (const group of this.#groups) fillGroup(group, this.#memory.buffer);
+    this.probeKey = new Uint32Array(4);
+    this.#setRules();
+  }
+
+  get probeErrors(): Float64Array {
+    const [{ pairs, members }] = this.#groups;
+    const lanes = pairs * 2;
+    const all = new Float64Array(this.#memory.buffer, this.#record, this.#probed * lanes);
+    if (lanes === members.length) return all;
+    return all.filter((_, index) => index % lanes < members.length);
+  }
+
+  begin(code: LiveCode, examples: number): void {
+    this.#requireFitting(code);
+    this.#code = code;
+    const [group] = this.#groups;
+    this.#encodedPairs = 0;
+    this.#enter(group);
+    this.#probed = Math.min(examples, group.trainRows, PROBE_MAX);
+    this.#isTraining = true;
+    if (this.#probed === 0) return;
+    const end = this.#record + this.#probed * group.pairs * PAIR_BYTES;
+    new Uint8Array(this.#memory.buffer, this.#record, end - this.#record).fill(0);
+    this.#isTraining = this.#engine.train(0, this.#probed, this.#record) !== 0;
+    this.#engine.hashWords(this.#record, end, KEY_START);
+    this.probeKey.set(new Uint32Array(this.#memory.buffer, KEY_START, 4));
+  }
+
+  finish(): void {
+    for (const [index, group] of this.#groups.entries()) {
+      if (index === 0) this.#engine.finish(this.#probed, this.#isTraining ? 1 : 0);
+      else {
+        this.#enter(group);
+        this.#engine.finish(0, 1);
+      }
+      this.#readResults(group);
+    }
+  }
+
+  evaluate(code: LiveCode): void {
+    this.begin(code, 0);
+    this.finish();
+  }
+
+  evaluateProgram(program: Program): void {
+    loadLiveCode(program, this.#liveCode);
+    this.evaluate(this.#liveCode);
+  }
+
+  #requireFitting({ features }: LiveCode): void {
+    if (features === this.#features) return;
+    throw new AditError(
+      'features_differ',
+      `the program has ${features} features, the task ${this.#features}`,
+      { numbers: { program: features, task: this.#features } },
+    );
+  }
+
+  /** Sets the group, encodes the program for its number of pairs, and runs setup. */
+  #enter(group: PlacedGroup): void {
+    const [{ evalType }] = group.tasks;
+    this.#encode(group.pairs);
+    const engine = this.#engine;
+    engine.setGroup(
+      group.pairs,
+      evalType === 'accuracy',
+      group.features,
+      group.trainX,
+      group.trainY,
+      group.trainRows,
+      group.validX,
+      group.validY,
+      group.validRows,
+      group.seeds,
+      CALLS_START,
+    );
+    const { bankBytes, prediction, fills } = this.#encoder.encoded;
+    engine.prepare(this.#banks, bankBytes, prediction, fills);
+  }
+
+  #encode(pairs: number): void {
+    if (this.#encodedPairs === pairs) return;
+    this.#growFor(this.#code, pairs);
+    this.#encoder.encode(this.#code, pairs, this.#banks);
+    this.#encodedPairs = pairs;
+    const places: EncodedProgram = this.#encoder.encoded;
+    this.#engine.setProgram(
+      places.setup,
+      places.train,
+      places.check,
+      places.featurePatches,
+      places.labelPatches,
+      places.checkPatches,
+      places.patchesEnd,
+    );
+  }
+
+  /** Makes room for the banks and the scratch of a program. */
+  #growFor({ features, scalars, vectors, matrices }: LiveCode, pairs: number): void {
+    const elements = scalars + vectors * features + (matrices + 1) * features * features;
+    const end = this.#banks + elements * pairs * PAIR_BYTES;
+    const missing = end - this.#memory.buffer.byteLength;
+    if (missing <= 0) return;
+    this.#memory.grow(Math.ceil(missing / PAGE_BYTES));
+    this.#encoder = new Encoder(this.#memory.buffer);
+  }
+
+  #setRules(): void {
+    const { maxAbsError, flushEvery } = this.#rules;
+    this.#engine.setRules(
+      maxAbsError,
+      flushEvery,
+      this.#alive,
+      this.#sums,
+      this.#stepsOut,
+      this.#fitnessOut,
+    );
+  }
+
+  #readResults({ members }: PlacedGroup): void {
+    const fitness = new Float64Array(this.#memory.buffer, this.#fitnessOut, members.length);
+    const steps = new Uint32Array(this.#memory.buffer, this.#stepsOut, members.length);
+    for (let lane = 0; lane < members.length; lane += 1) {
+      const task = members[lane];
+      this.fitness[task] = fitness[lane];
+      this.steps[task] = steps[lane];
+    }
+  }
+}
+
+/**
+ * An evaluator for `tasks` under `rules`. All tasks have the same number of features and at least one
+ * training and one validation row.
+ */
+export function compileTasks(
+  tasks: readonly TaskData[],
+  rules: EvaluationRules,
+  { lanesMax = LANES_MAX }: CompileOptions = {},
+): CompiledTasks {
+  assert(tasks.length > 0, 'an evaluator has at least one task');
+  return new LaneEvaluator(tasks, rules, lanesMax);
+}
