@@ -3,28 +3,24 @@
  */
 
 /** The upper 32 bits as a signed integer. */
-// @ts-ignore: decorator
 @inline
 export function highWord(value: f64): i32 {
   return <i32>(reinterpret<u64>(value) >> 32);
 }
 
 /** The lower 32 bits. */
-// @ts-ignore: decorator
 @inline
 export function lowWord(value: f64): u32 {
   return <u32>reinterpret<u64>(value);
 }
 
 /** The f64 with these upper and lower 32 bits. */
-// @ts-ignore: decorator
 @inline
 export function fromWords(high: i32, low: u32): f64 {
   return reinterpret<f64>(((<u64>(<u32>high)) << 32) | (<u64>low));
 }
 
 /** 2^exponent, exact, for an exponent in -1022 to 1023. */
-// @ts-ignore: decorator
 @inline
 export function powerOfTwo(exponent: i32): f64 {
   return fromWords((exponent + 1023) << 20, 0);
@@ -38,7 +34,6 @@ export function scaleByPowerOfTwo(value: f64, exponent: i32): f64 {
 }
 
 /** (a + b) - sum exactly, where sum is the rounded a + b. */
-// @ts-ignore: decorator
 @inline
 export function sumError(a: f64, b: f64, sum: f64): f64 {
   const back = sum - a;
@@ -48,7 +43,6 @@ export function sumError(a: f64, b: f64, sum: f64): f64 {
 const SPLITTER: f64 = 134217729.0;
 
 /** a * b - product exactly, where product is the rounded a * b. */
-// @ts-ignore: decorator
 @inline
 export function productError(a: f64, b: f64, product: f64): f64 {
   const aScaled = SPLITTER * a;

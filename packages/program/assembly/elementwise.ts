@@ -4,7 +4,7 @@
  * the result.
  */
 
-// @ts-ignore: decorator
+/** a + b. */
 @inline
 export function addAll(a: usize, b: usize, out: usize, bytes: usize): void {
   const blocks = bytes & ~63;
@@ -21,7 +21,7 @@ export function addAll(a: usize, b: usize, out: usize, bytes: usize): void {
   for (; i < bytes; i += 16) v128.store(out + i, f64x2.add(v128.load(a + i), v128.load(b + i)));
 }
 
-// @ts-ignore: decorator
+/** a - b. */
 @inline
 export function subAll(a: usize, b: usize, out: usize, bytes: usize): void {
   const blocks = bytes & ~63;
@@ -38,7 +38,7 @@ export function subAll(a: usize, b: usize, out: usize, bytes: usize): void {
   for (; i < bytes; i += 16) v128.store(out + i, f64x2.sub(v128.load(a + i), v128.load(b + i)));
 }
 
-// @ts-ignore: decorator
+/** a * b. */
 @inline
 export function mulAll(a: usize, b: usize, out: usize, bytes: usize): void {
   const blocks = bytes & ~63;
@@ -55,7 +55,7 @@ export function mulAll(a: usize, b: usize, out: usize, bytes: usize): void {
   for (; i < bytes; i += 16) v128.store(out + i, f64x2.mul(v128.load(a + i), v128.load(b + i)));
 }
 
-// @ts-ignore: decorator
+/** a / b. */
 @inline
 export function divAll(a: usize, b: usize, out: usize, bytes: usize): void {
   for (let i: usize = 0; i < bytes; i += 16) {
@@ -64,7 +64,6 @@ export function divAll(a: usize, b: usize, out: usize, bytes: usize): void {
 }
 
 /** b < a ? b : a, hence a where NaN makes the comparison fail. */
-// @ts-ignore: decorator
 @inline
 export function minAll(a: usize, b: usize, out: usize, bytes: usize): void {
   for (let i: usize = 0; i < bytes; i += 16) {
@@ -73,7 +72,6 @@ export function minAll(a: usize, b: usize, out: usize, bytes: usize): void {
 }
 
 /** a < b ? b : a, hence a where NaN makes the comparison fail. */
-// @ts-ignore: decorator
 @inline
 export function maxAll(a: usize, b: usize, out: usize, bytes: usize): void {
   for (let i: usize = 0; i < bytes; i += 16) {
@@ -81,14 +79,13 @@ export function maxAll(a: usize, b: usize, out: usize, bytes: usize): void {
   }
 }
 
-// @ts-ignore: decorator
+/** |a|. */
 @inline
 export function absAll(a: usize, out: usize, bytes: usize): void {
   for (let i: usize = 0; i < bytes; i += 16) v128.store(out + i, f64x2.abs(v128.load(a + i)));
 }
 
 /** 1 / element. */
-// @ts-ignore: decorator
 @inline
 export function invAll(a: usize, out: usize, bytes: usize): void {
   const one = f64x2.splat(1);
@@ -98,7 +95,6 @@ export function invAll(a: usize, out: usize, bytes: usize): void {
 }
 
 /** 1 where an element > 0, else 0, also for NaN: the step of vectors and matrices. */
-// @ts-ignore: decorator
 @inline
 export function positiveAll(a: usize, out: usize, bytes: usize): void {
   const one = f64x2.splat(1);
@@ -109,7 +105,6 @@ export function positiveAll(a: usize, out: usize, bytes: usize): void {
 }
 
 /** 1 where a >= 0, else 0, also for NaN: the step of scalars. */
-// @ts-ignore: decorator
 @inline
 export function notNegativeAll(a: usize, out: usize, bytes: usize): void {
   const one = f64x2.splat(1);
@@ -120,7 +115,6 @@ export function notNegativeAll(a: usize, out: usize, bytes: usize): void {
 }
 
 /** The constant everywhere. */
-// @ts-ignore: decorator
 @inline
 export function constantAll(value: f64, out: usize, bytes: usize): void {
   const both = f64x2.splat(value);
@@ -137,7 +131,6 @@ export function flushAll(start: usize, bytes: usize): void {
 }
 
 /** Block k of b times the scalar k of a; `bytes` is one block. */
-// @ts-ignore: decorator
 @inline
 export function scaleBlocks(a: usize, b: usize, out: usize, blocks: u32, bytes: usize): void {
   let p = b;
@@ -157,7 +150,6 @@ export function scaleBlocks(a: usize, b: usize, out: usize, blocks: u32, bytes: 
 }
 
 /** c + a * b, block by block as {@link scaleBlocks}: rounded twice, never fused. */
-// @ts-ignore: decorator
 @inline
 export function scaleAddBlocks(
   a: usize,
@@ -187,7 +179,6 @@ export function scaleAddBlocks(
 }
 
 /** {@link scaleBlocks} of blocks of four elements. */
-// @ts-ignore: decorator
 @inline
 export function scaleQuads(a: usize, b: usize, out: usize, blocks: u32): void {
   let p = b;
@@ -202,7 +193,6 @@ export function scaleQuads(a: usize, b: usize, out: usize, blocks: u32): void {
 }
 
 /** {@link scaleAddBlocks} of blocks of four elements. */
-// @ts-ignore: decorator
 @inline
 export function scaleAddQuads(a: usize, b: usize, c: usize, out: usize, blocks: u32): void {
   let p = b;
@@ -218,7 +208,6 @@ export function scaleAddQuads(a: usize, b: usize, c: usize, out: usize, blocks: 
 }
 
 /** c - a * b, block by block as {@link scaleBlocks}. */
-// @ts-ignore: decorator
 @inline
 export function scaleSubBlocks(
   a: usize,
@@ -241,7 +230,6 @@ export function scaleSubBlocks(
 }
 
 /** Every element of block k becomes the scalar k of a. */
-// @ts-ignore: decorator
 @inline
 export function fillBlocks(a: usize, out: usize, blocks: u32, bytes: usize): void {
   let r = out;
@@ -252,21 +240,21 @@ export function fillBlocks(a: usize, out: usize, blocks: u32, bytes: usize): voi
 }
 
 /** The constant into one element of each block; `out` is its address in the first. */
-// @ts-ignore: decorator
 @inline
 export function setBlocks(value: f64, out: usize, blocks: u32, bytes: usize): void {
   const both = f64x2.splat(value);
   for (let k: u32 = 0; k < blocks; k += 1) v128.store(out + k * bytes, both);
 }
 
-/** What {@link combineAll} does first and second. */
+/** Operations of {@link combineAll}: the sum, */
 export const ADD: i32 = 0;
+/** the first minus the second, */
 export const SUB: i32 = 1;
+/** the product, */
 export const MUL: i32 = 2;
-/** The second operand minus the first. */
+/** the second minus the first. */
 export const REVERSED: i32 = 3;
 
-// @ts-ignore: decorator
 @inline
 function combine(op: i32, x: v128, y: v128): v128 {
   if (op == ADD) return f64x2.add(x, y);
@@ -275,7 +263,6 @@ function combine(op: i32, x: v128, y: v128): v128 {
 }
 
 /** (a first b) second c; the operations are constants, so that no choice is left at run time. */
-// @ts-ignore: decorator
 @inline
 export function combineAll(
   first: i32,

@@ -44,7 +44,6 @@ const LN2_LOW: f64 = 7.371002565167799e-13;
 /** Inside it 2^k is one factor in {@link exp}, as here. */
 const EXP_PLAIN: f64 = 690;
 
-// @ts-ignore: decorator
 @inline
 function next(coefficient: f64, r: v128, rest: v128): v128 {
   return f64x2.add(f64x2.splat(coefficient), f64x2.mul(r, rest));

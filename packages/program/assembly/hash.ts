@@ -4,7 +4,6 @@ const PRIME_1: u64 = 0x9e3779b185ebca87;
 const PRIME_2: u64 = 0xc2b2ae3d27d4eb4f;
 const PRIME_3: u64 = 0x165667b19e3779f9;
 
-// @ts-ignore: decorator
 @inline
 function mix(word: u64): u64 {
   let value = (word ^ (word >> 33)) * PRIME_2;

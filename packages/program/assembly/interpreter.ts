@@ -57,19 +57,16 @@ import {
 import { deviationBlocks, dotBlocks, dotQuads, meanBlocks, normBlocks } from './reductions';
 import { nextTrainingRow, nextValidationRow, testRow } from './rows';
 
-// @ts-ignore: decorator
 @inline
 function first(pc: usize): f64 {
   return load<f64>(pc, CONSTANT_0);
 }
 
-// @ts-ignore: decorator
 @inline
 function second(pc: usize): f64 {
   return load<f64>(pc, CONSTANT_1);
 }
 
-// @ts-ignore: decorator
 @inline
 function third(pc: usize): usize {
   return load<u32>(pc, C);
@@ -126,84 +123,32 @@ export function run(start: usize): bool {
     const bytes = <usize>load<u32>(pc, BYTES);
     const kernel = load<u32>(pc, KERNEL);
     switch (kernel) {
-      case 0:
-        addAll(a, b, out, bytes);
-        break;
-      case 1:
-        subAll(a, b, out, bytes);
-        break;
-      case 2:
-        mulAll(a, b, out, bytes);
-        break;
-      case 3:
-        divAll(a, b, out, bytes);
-        break;
-      case 4:
-        minAll(a, b, out, bytes);
-        break;
-      case 5:
-        maxAll(a, b, out, bytes);
-        break;
-      case 6:
-        absAll(a, out, bytes);
-        break;
-      case 7:
-        invAll(a, out, bytes);
-        break;
-      case 8:
-        notNegativeAll(a, out, bytes);
-        break;
-      case 9:
-        positiveAll(a, out, bytes);
-        break;
-      case 10:
-        constantAll(first(pc), out, bytes);
-        break;
-      case 11:
-        setBlocks(first(pc), out, blocks, bytes);
-        break;
-      case 12:
-        fillBlocks(a, out, blocks, bytes);
-        break;
-      case 13:
-        memory.copy(out, a, bytes);
-        break;
-      case 14:
-        scaleBlocks(a, b, out, blocks, bytes);
-        break;
-      case 15:
-        scaleAddBlocks(a, b, third(pc), out, blocks, bytes);
-        break;
-      case 16:
-        scaleSubBlocks(a, b, third(pc), out, blocks, bytes);
-        break;
-      case 17:
-        dotBlocks(a, b, out, blocks, bytes);
-        break;
-      case 18:
-        outerBlocks(a, b, out, blocks, bytes);
-        break;
-      case 19:
-        outerAddBlocks(a, b, third(pc), out, blocks, bytes);
-        break;
-      case 20:
-        outerSubBlocks(a, b, third(pc), out, blocks, bytes);
-        break;
-      case 21:
-        matrixVectorBlocks(a, b, out, blocks, bytes);
-        break;
-      case 22:
-        dotQuads(a, b, out, blocks);
-        break;
-      case 23:
-        scaleQuads(a, b, out, blocks);
-        break;
-      case 24:
-        scaleAddQuads(a, b, third(pc), out, blocks);
-        break;
-      case TEST:
-        if (!testRow()) return false;
-        break;
+      case 0: addAll(a, b, out, bytes); break;
+      case 1: subAll(a, b, out, bytes); break;
+      case 2: mulAll(a, b, out, bytes); break;
+      case 3: divAll(a, b, out, bytes); break;
+      case 4: minAll(a, b, out, bytes); break;
+      case 5: maxAll(a, b, out, bytes); break;
+      case 6: absAll(a, out, bytes); break;
+      case 7: invAll(a, out, bytes); break;
+      case 8: notNegativeAll(a, out, bytes); break;
+      case 9: positiveAll(a, out, bytes); break;
+      case 10: constantAll(first(pc), out, bytes); break;
+      case 11: setBlocks(first(pc), out, blocks, bytes); break;
+      case 12: fillBlocks(a, out, blocks, bytes); break;
+      case 13: memory.copy(out, a, bytes); break;
+      case 14: scaleBlocks(a, b, out, blocks, bytes); break;
+      case 15: scaleAddBlocks(a, b, third(pc), out, blocks, bytes); break;
+      case 16: scaleSubBlocks(a, b, third(pc), out, blocks, bytes); break;
+      case 17: dotBlocks(a, b, out, blocks, bytes); break;
+      case 18: outerBlocks(a, b, out, blocks, bytes); break;
+      case 19: outerAddBlocks(a, b, third(pc), out, blocks, bytes); break;
+      case 20: outerSubBlocks(a, b, third(pc), out, blocks, bytes); break;
+      case 21: matrixVectorBlocks(a, b, out, blocks, bytes); break;
+      case 22: dotQuads(a, b, out, blocks); break;
+      case 23: scaleQuads(a, b, out, blocks); break;
+      case 24: scaleAddQuads(a, b, third(pc), out, blocks); break;
+      case TEST: if (!testRow()) return false; break;
       case NEXT:
         if (!nextTrainingRow()) return true;
         pc = start;
@@ -212,44 +157,19 @@ export function run(start: usize): bool {
         if (!nextValidationRow()) return true;
         pc = start;
         continue;
-      case END:
-        return true;
-      case 60:
-        combineAll(ADD, ADD, a, b, third(pc), out, bytes);
-        break;
-      case 61:
-        combineAll(ADD, SUB, a, b, third(pc), out, bytes);
-        break;
-      case 62:
-        combineAll(ADD, MUL, a, b, third(pc), out, bytes);
-        break;
-      case 63:
-        combineAll(ADD, REVERSED, a, b, third(pc), out, bytes);
-        break;
-      case 64:
-        combineAll(SUB, ADD, a, b, third(pc), out, bytes);
-        break;
-      case 65:
-        combineAll(SUB, SUB, a, b, third(pc), out, bytes);
-        break;
-      case 66:
-        combineAll(SUB, MUL, a, b, third(pc), out, bytes);
-        break;
-      case 67:
-        combineAll(SUB, REVERSED, a, b, third(pc), out, bytes);
-        break;
-      case 68:
-        combineAll(MUL, ADD, a, b, third(pc), out, bytes);
-        break;
-      case 69:
-        combineAll(MUL, SUB, a, b, third(pc), out, bytes);
-        break;
-      case 70:
-        combineAll(MUL, MUL, a, b, third(pc), out, bytes);
-        break;
-      case 71:
-        combineAll(MUL, REVERSED, a, b, third(pc), out, bytes);
-        break;
+      case END: return true;
+      case 60: combineAll(ADD, ADD, a, b, third(pc), out, bytes); break;
+      case 61: combineAll(ADD, SUB, a, b, third(pc), out, bytes); break;
+      case 62: combineAll(ADD, MUL, a, b, third(pc), out, bytes); break;
+      case 63: combineAll(ADD, REVERSED, a, b, third(pc), out, bytes); break;
+      case 64: combineAll(SUB, ADD, a, b, third(pc), out, bytes); break;
+      case 65: combineAll(SUB, SUB, a, b, third(pc), out, bytes); break;
+      case 66: combineAll(SUB, MUL, a, b, third(pc), out, bytes); break;
+      case 67: combineAll(SUB, REVERSED, a, b, third(pc), out, bytes); break;
+      case 68: combineAll(MUL, ADD, a, b, third(pc), out, bytes); break;
+      case 69: combineAll(MUL, SUB, a, b, third(pc), out, bytes); break;
+      case 70: combineAll(MUL, MUL, a, b, third(pc), out, bytes); break;
+      case 71: combineAll(MUL, REVERSED, a, b, third(pc), out, bytes); break;
       default:
         runRare(kernel, pc);
     }

@@ -25,6 +25,7 @@ export const BLOCKS: usize = 16;
 export const BYTES: usize = 20;
 /** Address of a third operand, or a random fill's ordinal, u32. */
 export const C: usize = 24;
-/** f64 constants. */
+/** First constant, f64. */
 export const CONSTANT_0: usize = 32;
+/** Second constant, f64. */
 export const CONSTANT_1: usize = 40;

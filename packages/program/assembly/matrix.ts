@@ -4,7 +4,6 @@
  */
 
 /** [r][c] = a[r] * b[c]. */
-// @ts-ignore: decorator
 @inline
 export function outerBlocks(a: usize, b: usize, out: usize, pairs: u32, row: usize): void {
   let s = a;
@@ -21,7 +20,6 @@ export function outerBlocks(a: usize, b: usize, out: usize, pairs: u32, row: usi
 }
 
 /** c + a outer b, rounded twice; four columns at a time, whose part of b stays in registers. */
-// @ts-ignore: decorator
 @inline
 export function outerAddBlocks(
   a: usize,
@@ -51,7 +49,6 @@ export function outerAddBlocks(
   }
 }
 
-// @ts-ignore: decorator
 @inline
 function outerAddFour(a: usize, b: usize, c: usize, out: usize, row: usize): void {
   const w0 = v128.load(b);
@@ -70,7 +67,6 @@ function outerAddFour(a: usize, b: usize, c: usize, out: usize, row: usize): voi
 }
 
 /** c - a outer b. */
-// @ts-ignore: decorator
 @inline
 export function outerSubBlocks(
   a: usize,
@@ -95,7 +91,6 @@ export function outerSubBlocks(
 }
 
 /** Four rows of a matrix times a vector at once, so that the vector is read a quarter as often. */
-// @ts-ignore: decorator
 @inline
 function fourRows(m: usize, v: usize, out: usize, row: usize): void {
   let m0 = m;
@@ -143,7 +138,6 @@ function fourRows(m: usize, v: usize, out: usize, row: usize): void {
 }
 
 /** Matrix a times vector b; `out` is not b. */
-// @ts-ignore: decorator
 @inline
 export function matrixVectorBlocks(
   a: usize,
@@ -208,7 +202,6 @@ export function columnNormsBlocks(a: usize, out: usize, pairs: u32, row: usize):
 }
 
 /** Row r of a times the columns of b that begin at `b`, four of them. */
-// @ts-ignore: decorator
 @inline
 function fourColumns(a: usize, b: usize, out: usize, row: usize): void {
   let x = v128.load(a);

@@ -39,7 +39,6 @@ function drawBlock(key: u64, ordinal: u32, element: u32, call: u64): void {
 }
 
 /** In [2^-53, 1 - 2^-53]: 26 bits of each word, then a half. */
-// @ts-ignore: decorator
 @inline
 function toUnit(high: u32, low: u32): f64 {
   return (<f64>(high >> 6) * 67108864.0 + <f64>(low >> 6) + 0.5) * 2.220446049250313e-16;

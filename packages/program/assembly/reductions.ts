@@ -5,7 +5,6 @@
  */
 
 /** Sum of the products of two blocks. */
-// @ts-ignore: decorator
 @inline
 function productSum(a: usize, b: usize, bytes: usize): v128 {
   let sum = f64x2.mul(v128.load(a), v128.load(b));
@@ -31,7 +30,6 @@ function productSum(a: usize, b: usize, bytes: usize): v128 {
 }
 
 /** Sum of a block. */
-// @ts-ignore: decorator
 @inline
 function plainSum(a: usize, bytes: usize): v128 {
   let sum = v128.load(a);
@@ -40,7 +38,6 @@ function plainSum(a: usize, bytes: usize): v128 {
 }
 
 /** Inner product of block k of a and block k of b. */
-// @ts-ignore: decorator
 @inline
 export function dotBlocks(a: usize, b: usize, out: usize, blocks: u32, bytes: usize): void {
   let p = a;
@@ -53,7 +50,6 @@ export function dotBlocks(a: usize, b: usize, out: usize, blocks: u32, bytes: us
 }
 
 /** {@link dotBlocks} of blocks of four elements. */
-// @ts-ignore: decorator
 @inline
 export function dotQuads(a: usize, b: usize, out: usize, blocks: u32): void {
   let p = a;

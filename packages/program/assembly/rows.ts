@@ -86,7 +86,6 @@ export function setPatches(features: usize, labels: usize, end: usize): void {
 }
 
 /** Points the listed step fields at the row in work. */
-// @ts-ignore: decorator
 @inline
 export function patchFields(): void {
   for (let at = featurePatches; at < labelPatches; at += 4) store<u32>(load<u32>(at), <u32>x);
@@ -94,7 +93,6 @@ export function patchFields(): void {
 }
 
 /** An error as it is recorded: 0 of a dead lane, and every NaN alike. */
-// @ts-ignore: decorator
 @inline
 function noted(error: v128, living: v128): v128 {
   const nan = f64x2.splat(NaN);
@@ -118,7 +116,6 @@ function prepareTest(): void {
 }
 
 /** Tests the predictions of the training row; false when no lane is left alive. */
-// @ts-ignore: decorator
 @inline
 export function testRow(): bool {
   if (isAccuracy || record != 0) prepareTest();
@@ -159,7 +156,6 @@ function isAnyAlive(): bool {
 }
 
 /** Ends a training row; false behind the last one. */
-// @ts-ignore: decorator
 @inline
 export function nextTrainingRow(): bool {
   row += 1;
@@ -172,7 +168,6 @@ export function nextTrainingRow(): bool {
 }
 
 /** The error of a pair of validation predictions: the difference, or 1 for the wrong class. */
-// @ts-ignore: decorator
 @inline
 function validationError(label: v128, predicted: v128): v128 {
   if (!isAccuracy) return f64x2.sub(label, predicted);
