@@ -5,12 +5,8 @@
  * A set of slots is three 32-bit masks, one a bank (at most 32 slots each).
  */
 import { FEATURES_VECTOR, LABEL_SCALAR, PREDICTION_SCALAR } from '../program.ts';
-import {
-  FIRST_KIND_OF_OP,
-  KEEPS_RESULT_OF_OP,
-  RESULT_KIND_OF_OP,
-  SECOND_KIND_OF_OP,
-} from './kernels.ts';
+import { FLAT_OPS } from './flat-ops.ts';
+import { FIRST_KIND_OF_OP, RESULT_KIND_OF_OP, SECOND_KIND_OF_OP } from './kernels.ts';
 import { INSTRUCTIONS_MAX, type LiveCode } from './live-code.ts';
 
 const BANKS = 3;
@@ -57,7 +53,7 @@ export class Flow {
     if (second >= 0) reads[at + second] |= 1 << ((word >>> 16) & 0xff);
     const result = RESULT_KIND_OF_OP[op];
     if (result >= 0) writes[at + result] = 1 << (word >>> 24);
-    this.#keeps[k] = KEEPS_RESULT_OF_OP[op];
+    this.#keeps[k] = FLAT_OPS.keepsOutput[op];
   }
 
   /** Passes instruction k backwards; an op that keeps elements of its result needs it before. */

@@ -5,7 +5,7 @@
  * matrix, a norm of each row is a norm of more blocks.
  */
 import { OPS } from '../ops.ts';
-import type { OperandKind } from '../program.ts';
+import { FLAT_KINDS, FLAT_OPS } from './flat-ops.ts';
 
 /** Kernel numbers. */
 export const KERNEL = {
@@ -76,9 +76,6 @@ export const WORK = {
   matrix: 4,
 } as const;
 
-/** Numbers of the operand kinds. */
-export const KIND: Readonly<Record<OperandKind, number>> = { scalar: 0, vector: 1, matrix: 2 };
-
 type Row = readonly [
   codes: readonly number[],
   kernel: keyof typeof KERNEL,
@@ -132,20 +129,19 @@ function fillTable(of: (row: Row) => number): Uint8Array {
   return table;
 }
 
-function fillKinds(of: (code: number) => OperandKind | null | undefined): Int8Array {
-  return Int8Array.from(OPS, (_, code) => {
-    const kind = of(code);
-    return kind === null || kind === undefined ? -1 : KIND[kind];
-  });
-}
-
 /** Kernel of each op; the no-op never reaches the encoder. */
 export const KERNEL_OF_OP = fillTable(([, kernel]) => KERNEL[kernel]);
 /** Work of each op. */
 export const WORK_OF_OP = fillTable(([, , work]) => WORK[work]);
-/** Kind number of each op's first input, second input and result; -1 = none. */
-export const FIRST_KIND_OF_OP = fillKinds((code) => OPS[code].inputs[0]);
-export const SECOND_KIND_OF_OP = fillKinds((code) => OPS[code].inputs[1]);
-export const RESULT_KIND_OF_OP = fillKinds((code) => OPS[code].output);
-/** 1 where an op reads its result slot too, because it keeps elements of it. */
-export const KEEPS_RESULT_OF_OP = Uint8Array.from(OPS, ({ keepsOutput }) => (keepsOutput ? 1 : 0));
+
+/** Kinds as positions among the banks: 0 scalars, 1 vectors, 2 matrices, -1 none. */
+function banksOf(kinds: Uint8Array): Int8Array {
+  return Int8Array.from(kinds, (kind) => kind - FLAT_KINDS.scalar);
+}
+
+/** Bank of each op's first input. */
+export const FIRST_KIND_OF_OP = banksOf(FLAT_OPS.in1Kind);
+/** Bank of each op's second input. */
+export const SECOND_KIND_OF_OP = banksOf(FLAT_OPS.in2Kind);
+/** Bank of each op's result. */
+export const RESULT_KIND_OF_OP = banksOf(FLAT_OPS.outKind);
