@@ -4,7 +4,11 @@ import { printAnswer } from '../print-answer.ts';
 import type { BenchReport, BenchResult } from './bench-result.ts';
 import { CPP_FIGURES } from './cpp-figures.ts';
 
-const HEADINGS = ['name', 'median', 'min - max', 'unit', 'C++', 'times C++', 'per kernel run'];
+/** One column: its heading and its cell. */
+interface Column {
+  readonly heading: string;
+  readonly cell: (result: BenchResult) => string;
+}
 
 /** A number with four significant digits and spaces between thousands. */
 function formatFigure(value: unknown): string {
@@ -20,26 +24,35 @@ function timesCpp({ median, cpp, better }: BenchResult): number | null {
   return better === 'higher' ? median / cpp : cpp / median;
 }
 
-function rowOf(result: BenchResult): string[] {
-  return [
-    result.name,
-    formatFigure(result.median),
-    `${formatFigure(result.min)} - ${formatFigure(result.max)}`,
-    result.unit,
-    CPP_FIGURES[result.name]?.range ?? '',
-    formatFigure(timesCpp(result)),
-    formatFigure(result['ratio']),
-  ];
+function formatShare(value: unknown): string {
+  return typeof value === 'number' ? `${(100 * value).toFixed(0)} %` : '';
 }
 
-/** Columns as wide as their widest cell. */
-function layOut(rows: readonly (readonly string[])[]): string[] {
-  const widths = HEADINGS.map((_, column) =>
-    Math.max(...rows.map((row) => row[column]?.length ?? 0)),
-  );
-  return rows.map((row) =>
-    row
-      .map((cell, column) => cell.padEnd(widths[column] ?? 0))
+const COLUMNS: readonly Column[] = [
+  { heading: 'name', cell: ({ name }) => name },
+  { heading: 'median', cell: ({ median }) => formatFigure(median) },
+  { heading: 'min - max', cell: ({ min, max }) => `${formatFigure(min)} - ${formatFigure(max)}` },
+  { heading: 'unit', cell: ({ unit }) => unit },
+  { heading: 'C++', cell: ({ name }) => CPP_FIGURES[name]?.range ?? '' },
+  { heading: 'times C++', cell: (result) => formatFigure(timesCpp(result)) },
+  { heading: 'per kernel run', cell: (result) => formatFigure(result['ratio']) },
+  { heading: 'not run', cell: (result) => formatShare(result['notRunShare']) },
+  { heading: 'known', cell: (result) => formatShare(result['hitShare']) },
+  { heading: 'live', cell: (result) => formatShare(result['liveShare']) },
+];
+
+/** Lines of the table; columns are as wide as their widest cell, and empty ones are left out. */
+function layOut(results: readonly BenchResult[]): string[] {
+  const columns = COLUMNS.map(({ heading, cell }) => ({ heading, cells: results.map(cell) }))
+    .filter(({ cells }) => cells.some((cell) => cell !== ''))
+    .map(({ heading, cells }) => {
+      const rows = [heading, ...cells];
+      const width = Math.max(...rows.map((cell) => cell.length));
+      return rows.map((cell) => cell.padEnd(width));
+    });
+  return [null, ...results].map((_, row) =>
+    columns
+      .map((rows) => rows[row] ?? '')
       .join('  ')
       .trimEnd(),
   );
@@ -63,7 +76,7 @@ export function printBench(
     `adit bench ${bench}, Node ${document.node}, ${cpu}`,
     ...describeConfig(config),
     '',
-    ...layOut([HEADINGS, ...results.map(rowOf)]),
+    ...layOut(results),
     '',
     ...notes,
     'C++: Google AutoML-Zero, measured on another machine of the same class (docs/benchmarks.md).',

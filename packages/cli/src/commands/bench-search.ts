@@ -83,11 +83,12 @@ export async function runBenchSearch(flags: BenchSearchFlags): Promise<number> {
     notes.push(...describeDiscovery(result));
   }
   const config = {
-    configurations: 'evolution.md 6.1; seed = number of the repetition, tasks redrawn from it',
+    configurations: 'AutoML-Zero’s (docs/benchmarks.md); a repetition’s number is its seed',
     flushEvery: 0,
     repetitions,
     warmUpCpuS: WARM_UP_S,
     sampleCpuS: seconds,
+    ...(chosen.hasDiscovery ? { discoverySeeds: seeds, discoveryCapCpuS: capS, processes } : {}),
     cpu: CPU_COUNTED,
   };
   return printBench(flags, { bench: 'search', config, results }, notes);
