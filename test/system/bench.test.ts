@@ -2,6 +2,8 @@
 import { describe, expect, it } from 'vitest';
 import { runAditProcess } from './kit/process.ts';
 
+/** Puts a faulty evaluator under what is measured; the oracle stays honest. */
+const FAULT = new URL('./fixtures/flip-compiler.mjs', import.meta.url).href;
 const HASH = /^[0-9a-f]{64}$/;
 
 async function benchJson(...args: string[]) {
@@ -38,6 +40,15 @@ describe('adit bench', () => {
     expect(config).toMatchObject({ flushEvery: 0, repetitions: 1, sampleCpuS: 0.01 });
     requireRates(results, 1);
     for (const { hash } of results) expect(hash).toMatch(HASH);
+  });
+
+  it('program: exits 1 when one mantissa bit of one task is wrong', async () => {
+    const args = ['bench', 'program', '--repetitions', '1', '--seconds', '0.01', '--json'];
+    const { code, stdout } = await runAditProcess(args, { nodeArgs: ['--import', FAULT] });
+    expect(code).toBe(1);
+    expect(JSON.parse(stdout).error).toMatchObject({
+      ...{ code: 'bench_differs', numbers: { name: 'fixed-linear-4' } },
+    });
   });
 
   it('search: the configurations that were named', async () => {

@@ -1,13 +1,13 @@
 /**
  * How many times a second a fixed program can be evaluated in full.
  *
- * Every evaluation runs all examples of all tasks; nothing is kept from one to the next. The caller
- * counts CPU time and gives it as a value.
+ * Every evaluation encodes the live program and runs all examples of all tasks; nothing is kept from
+ * one to the next. The caller counts CPU time and gives it as a value.
  */
+import { compileTasks, LiveCode, loadLiveCode } from '@adit/program';
 import { withCalibration } from './calibration-timer.ts';
 import { BENCH_RULES } from './configurations.ts';
 import { type FixedProgramName, openFixedProgram } from './fixed-programs.ts';
-import { interpretTasks } from './interpreted-tasks.ts';
 import { type CpuTimer, repeatFor } from './repeat-for.ts';
 import { oracleHash, resultHash } from './result-hash.ts';
 
@@ -36,9 +36,11 @@ export interface FixedSample {
 export function measureFixed(measurement: FixedMeasurement, readCpuS: CpuTimer): FixedSample {
   const { name, warmUpS, sampleS, hasOracle } = measurement;
   const fixed = openFixedProgram(name);
-  const compiled = interpretTasks(fixed.tasks, BENCH_RULES);
+  const compiled = compileTasks(fixed.tasks, BENCH_RULES);
+  const code = new LiveCode();
+  loadLiveCode(fixed.program, code);
   const evaluate = (times: number): void => {
-    for (let done = 0; done < times; done++) compiled.evaluate(fixed.program);
+    for (let done = 0; done < times; done++) compiled.evaluate(code);
   };
   evaluate(1);
   const hashes = [resultHash(compiled)];
