@@ -21,9 +21,18 @@ export {
   type HistoryPoint,
 } from './history/fitness-history-svg.ts';
 export type { ReadDataset } from './images/image-task-type.ts';
+export type { IslandCheckpoint } from './islands/island-checkpoint.ts';
+export type { IslandOptions } from './islands/island-options.ts';
+export {
+  createIslandSearch,
+  type IslandProgress,
+  type IslandSearch,
+  restoreIslandSearch,
+} from './islands/island-search.ts';
 export { mutate } from './mutation/mutate.ts';
+export type { SearchProgress } from './search/aging-search.ts';
 export type { FoundProgram, Improvement } from './search/best-programs.ts';
-export { createSearch, restoreSearch, type Search, type SearchProgress } from './search/search.ts';
+export { createSearch, restoreSearch, type Search } from './search/search.ts';
 export type { SearchCounts } from './search/search-counts.ts';
 export type { ProbeCache, SearchCaches, SearchOptions } from './search/search-options.ts';
 export { aggregateFitness, toScoreNano } from './suites/aggregate.ts';

@@ -19,6 +19,7 @@ it('the entry exports these values and no other', () => {
     'PREDICTION_SCALAR',
     'SEMANTICS',
     'aditMath',
+    'allocateOwn',
     'canonicalProgram',
     'checkProgram',
     'checkVectorSet',

@@ -22,7 +22,12 @@ export {
 } from './compiled/compile-tasks.ts';
 export { createLiveCodeExtractor, type LiveCodeExtractor } from './compiled/extract-live-code.ts';
 export { FLAT_KINDS, FLAT_OPS } from './compiled/flat-ops.ts';
-export { FlatPrograms, type FlatShape } from './compiled/flat-programs.ts';
+export {
+  type Allocate,
+  allocateOwn,
+  FlatPrograms,
+  type FlatShape,
+} from './compiled/flat-programs.ts';
 export {
   CONSTANTS_PER_INSTRUCTION,
   INSTRUCTIONS_MAX,

@@ -1,5 +1,11 @@
 /** Flat programs of a search space. */
-import { FlatPrograms, type FlatShape, type FunctionName, type Program } from '@adit/program';
+import {
+  type Allocate,
+  FlatPrograms,
+  type FlatShape,
+  type FunctionName,
+  type Program,
+} from '@adit/program';
 import type { SearchSpace } from './search-space.ts';
 
 /** The shape of every program that a search in `space` can hold; a trade needs one place more. */
@@ -11,8 +17,12 @@ function flatShape({ features, limits, sizes }: SearchSpace): FlatShape {
 }
 
 /** Room for `count` programs of `space`. */
-export function createFlatPrograms(space: SearchSpace, count: number): FlatPrograms {
-  return new FlatPrograms(flatShape(space), count);
+export function createFlatPrograms(
+  space: SearchSpace,
+  count: number,
+  allocate?: Allocate,
+): FlatPrograms {
+  return new FlatPrograms(flatShape(space), count, allocate);
 }
 
 /** `program`, which has the space's banks, as the only one of a set. */

@@ -12,19 +12,13 @@ import { createCounts, type SearchCounts } from './search-counts.ts';
 import type { ProbeCache, ScoringRules } from './search-options.ts';
 
 /** A program with its search score, by text. */
-interface ScoredText {
+export interface ScoredText {
   readonly text: string;
   readonly score: number;
 }
 
-/** JSON form of a search; keys and order are fixed, so equal searches give equal texts. */
-export interface Checkpoint {
-  readonly format: 'adit search/2';
-  readonly searchSuiteDigest: string;
-  readonly seed: string;
-  readonly seedHashes: readonly string[];
-  readonly population: number;
-  readonly rules: ScoringRules;
+/** What changes while a search runs, without its population and its tables. */
+export interface SearchState {
   readonly random: readonly [number, number, number, number];
   readonly evaluations: number;
   readonly trainingSteps: number;
@@ -32,11 +26,21 @@ export interface Checkpoint {
   readonly bestScore: number;
   readonly improvements: readonly Improvement[];
   readonly best: (ScoredText & { readonly hash: string }) | null;
+  readonly hurdle: HurdleState | null;
+}
+
+/** JSON form of a search; keys and order are fixed, so equal searches give equal texts. */
+export interface Checkpoint extends SearchState {
+  readonly format: 'adit search/2';
+  readonly searchSuiteDigest: string;
+  readonly seed: string;
+  readonly seedHashes: readonly string[];
+  readonly population: number;
+  readonly rules: ScoringRules;
   readonly ring: readonly ScoredText[];
   /** The tables of scores, base64; empty where there is none. */
   readonly canonical: string;
   readonly probe: string;
-  readonly hurdle: HurdleState | null;
 }
 
 const MAX_ENTRIES = 1_000_000;
@@ -103,7 +107,8 @@ function parseList(fields: Fields, field: string): readonly unknown[] {
   return value;
 }
 
-function parseScored(value: unknown, field: string): ScoredText {
+/** @throws AditError `invalid_checkpoint`. */
+export function parseScored(value: unknown, field: string): ScoredText {
   const fields = fieldsOf(value, field);
   return {
     text: parseText(fields, 'text'),
@@ -174,6 +179,19 @@ function parseBest(value: unknown): Checkpoint['best'] {
   return { ...parseScored(value, 'best'), hash: parseText(fieldsOf(value, 'best'), 'hash') };
 }
 
+function parseState(fields: Fields): SearchState {
+  return {
+    random: parseRandomState(fields),
+    evaluations: parseCount(fields, 'evaluations'),
+    trainingSteps: parseCount(fields, 'trainingSteps'),
+    counts: parseCounts(fields.get('counts')),
+    bestScore: parseFinite(fields.get('bestScore'), 'bestScore'),
+    improvements: parseList(fields, 'improvements').map(parseImprovement),
+    best: parseBest(fields.get('best')),
+    hurdle: parseHurdleState(fields.get('hurdle')),
+  };
+}
+
 /**
  * The checkpoint in an unknown value.
  * @throws AditError `invalid_checkpoint` with the `field` that is wrong.
@@ -188,17 +206,10 @@ export function parseCheckpoint(value: unknown): Checkpoint {
     seedHashes: parseList(fields, 'seedHashes').map(String),
     population: parseCount(fields, 'population'),
     rules: parseRules(fields.get('rules')),
-    random: parseRandomState(fields),
-    evaluations: parseCount(fields, 'evaluations'),
-    trainingSteps: parseCount(fields, 'trainingSteps'),
-    counts: parseCounts(fields.get('counts')),
-    bestScore: parseFinite(fields.get('bestScore'), 'bestScore'),
-    improvements: parseList(fields, 'improvements').map(parseImprovement),
-    best: parseBest(fields.get('best')),
+    ...parseState(fields),
     ring: parseList(fields, 'ring').map((entry) => parseScored(entry, 'ring')),
     canonical: parseText(fields, 'canonical'),
     probe: parseText(fields, 'probe'),
-    hurdle: parseHurdleState(fields.get('hurdle')),
   };
   if (checkpoint.ring.length !== Math.min(checkpoint.evaluations, checkpoint.population)) {
     throw invalid('ring');

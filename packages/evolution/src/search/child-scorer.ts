@@ -8,6 +8,8 @@
  * best reported score is run to its end.
  */
 import {
+  type Allocate,
+  allocateOwn,
   createLiveCodeExtractor,
   type FlatPrograms,
   KEY_WORDS,
@@ -18,6 +20,7 @@ import {
   writeLiveCodeKey,
 } from '@adit/program';
 import { aggregateFitness } from '../suites/aggregate.ts';
+import type { Suite } from '../task-type.ts';
 import { BestPrograms } from './best-programs.ts';
 import { Hurdle, prequentialFitness } from './hurdle.ts';
 import { LiveCosts } from './live-costs.ts';
@@ -32,6 +35,21 @@ export const VERDICTS = { idle: 0, known: 1, fresh: 2 } as const;
 /** One of {@link VERDICTS}. */
 export type Verdict = (typeof VERDICTS)[keyof typeof VERDICTS];
 
+/** What a search is made with; islands share memory and prepared suites. */
+export interface SearchParts {
+  readonly allocate: Allocate;
+  readonly createRunner: (suite: Suite) => SuiteRunner;
+  /** True when somebody else fills the ring (AgingSearch.sow). */
+  readonly isSown: boolean;
+}
+
+/** Memory and a prepared suite of its own. */
+export const OWN_PARTS: SearchParts = {
+  allocate: allocateOwn,
+  createRunner: ({ tasks, rules }) => interpretTasks(tasks, rules),
+  isSown: false,
+};
+
 /** Scores flat programs of one search. */
 export class ChildScorer {
   readonly counts: GrowingCounts = createCounts();
@@ -43,25 +61,34 @@ export class ChildScorer {
   readonly hurdle: Hurdle | null;
   readonly #options: SearchOptions;
   readonly #probeExamples: number;
-  readonly #runner: SuiteRunner;
+  readonly #createRunner: SearchParts['createRunner'];
+  #preparedSuite: SuiteRunner | null = null;
   readonly #costs: LiveCosts;
   readonly #extractor: LiveCodeExtractor;
   readonly #code = new LiveCode();
   readonly #key = new Uint32Array(KEY_WORDS);
   #verdict: Verdict = VERDICTS.idle;
 
-  constructor(options: SearchOptions, { caches, hurdle, budget }: SearchFrame) {
+  constructor(options: SearchOptions, frame: SearchFrame, parts: SearchParts) {
     const { searchSuite, consensusSuite, features } = options.taskType;
+    const { caches, hurdle, budget } = frame;
     this.#options = options;
     this.#extractor = createLiveCodeExtractor(options.taskType.limits.banks);
     this.best = new BestPrograms(options);
-    const tableFor = (entries: number): ScoreCache => new ScoreCache(Math.min(entries, budget));
+    const tableFor = (entries: number): ScoreCache =>
+      new ScoreCache(Math.min(entries, budget), parts.allocate);
     this.canonical = caches.canonical === 0 ? null : tableFor(caches.canonical);
     this.probe = caches.probe === null ? null : tableFor(caches.probe.entries);
     this.hurdle = hurdle === null ? null : new Hurdle(hurdle);
     this.#probeExamples = hurdle?.examples ?? caches.probe?.examples ?? 0;
-    this.#runner = interpretTasks(searchSuite.tasks, searchSuite.rules);
+    this.#createRunner = parts.createRunner;
     this.#costs = new LiveCosts([searchSuite, consensusSuite], features);
+  }
+
+  /** The suite, prepared at the first program that runs. */
+  get #runner(): SuiteRunner {
+    this.#preparedSuite ??= this.#createRunner(this.#options.taskType.searchSuite);
+    return this.#preparedSuite;
   }
 
   /** Looks at the program at `slot`, which {@link score} then is about. */

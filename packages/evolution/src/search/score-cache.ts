@@ -6,7 +6,7 @@
  * itself to the byte.
  */
 import { AditError } from '@adit/base';
-import { KEY_WORDS } from '@adit/program';
+import { type Allocate, allocateOwn, KEY_WORDS } from '@adit/program';
 
 const WAYS = 4;
 /** An entry of the saved form: place, key words, two halves of the score. */
@@ -34,12 +34,12 @@ export class ScoreCache {
   readonly #oldest: Uint8Array;
 
   /** Room for `entries`, rounded up to a power of two. */
-  constructor(entries: number) {
+  constructor(entries: number, allocate: Allocate = allocateOwn) {
     const sets = setsFor(entries);
     this.#setMask = sets - 1;
-    this.#keys = new Uint32Array(sets * WAYS * KEY_WORDS);
-    this.#scores = new Float64Array(sets * WAYS);
-    this.#oldest = new Uint8Array(sets);
+    this.#keys = new Uint32Array(allocate(sets * WAYS * KEY_WORDS * BYTES_PER_WORD));
+    this.#scores = new Float64Array(allocate(sets * WAYS * Float64Array.BYTES_PER_ELEMENT));
+    this.#oldest = new Uint8Array(allocate(sets));
   }
 
   /** True when the key has a score, which is then in {@link found}. */

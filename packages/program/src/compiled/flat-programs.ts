@@ -26,6 +26,12 @@ export interface FlatShape {
   readonly room: Readonly<Record<FunctionName, number>>;
 }
 
+/** Memory of so many bytes, all 0: a buffer of its own, or one that threads share. */
+export type Allocate = (bytes: number) => ArrayBuffer | SharedArrayBuffer;
+
+/** A buffer of its own. */
+export const allocateOwn: Allocate = (bytes) => new ArrayBuffer(bytes);
+
 /** A fixed number of programs. */
 export class FlatPrograms {
   readonly shape: FlatShape;
@@ -39,16 +45,21 @@ export class FlatPrograms {
   /** Instructions of setup, predict, learn of each program. */
   readonly lengths: Int32Array;
 
-  constructor(shape: FlatShape, count: number) {
+  constructor(shape: FlatShape, count: number, allocate: Allocate = allocateOwn) {
     const { setup, predict, learn } = shape.room;
     const { scalars, vectors, matrices } = shape.banks;
     assert(Math.max(scalars, vectors, matrices) <= 32, 'banks fit bit masks of 32 slots');
     this.shape = shape;
     this.stride = setup + predict + learn;
     this.starts = Int32Array.of(0, setup, setup + predict);
-    this.words = new Int32Array(count * this.stride);
-    this.constants = new Float64Array(count * this.stride * CONSTANTS_PER_INSTRUCTION);
-    this.lengths = new Int32Array(count * FUNCTION_NAMES.length);
+    const words = count * this.stride;
+    this.words = new Int32Array(allocate(words * Int32Array.BYTES_PER_ELEMENT));
+    this.constants = new Float64Array(
+      allocate(words * CONSTANTS_PER_INSTRUCTION * Float64Array.BYTES_PER_ELEMENT),
+    );
+    this.lengths = new Int32Array(
+      allocate(count * FUNCTION_NAMES.length * Int32Array.BYTES_PER_ELEMENT),
+    );
   }
 
   /** Puts a program of this shape, or one with smaller banks, at `slot`. */
