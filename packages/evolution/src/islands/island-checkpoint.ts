@@ -10,7 +10,7 @@ import {
 /** A migrant on its way. */
 export interface Migrant extends ScoredText {
   /** Island that it comes from. */
-  readonly from: number;
+  readonly origin: number;
   /** Round at whose end it left. */
   readonly round: number;
 }
@@ -53,7 +53,7 @@ function listOf(value: unknown, field: string): readonly unknown[] {
 function parseMigrant(value: unknown): Migrant {
   const fields = fieldsOf(value, 'migrants');
   return {
-    from: countOf(fields.get('from'), 'migrants'),
+    origin: countOf(fields.get('origin'), 'migrants'),
     round: countOf(fields.get('round'), 'migrants'),
     ...parseScored(value, 'migrants'),
   };

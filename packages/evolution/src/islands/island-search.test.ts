@@ -88,7 +88,7 @@ describe('an island search', () => {
     expect(after.migrants.map(({ round }) => round)).toEqual([1, 1, 1, 2, 2, 2]);
     for (const [island, { ring }] of islands.entries()) {
       const best = Math.max(...ring.map(({ score }) => score));
-      const sent = after.migrants.find(({ from, round }) => from === island && round === 1);
+      const sent = after.migrants.find(({ origin, round }) => origin === island && round === 1);
       expect(sent?.score).toBe(best);
     }
     const alone = await finish(start({ islands: 1 }), 100);
@@ -136,7 +136,7 @@ describe('an island search', () => {
       { ...saved, islands: saved.islands.slice(1) },
       { ...saved, islands: [...saved.islands].reverse() },
       { ...saved, rounds: -1 },
-      { ...saved, migrants: [{ from: 0, round: 0 }] },
+      { ...saved, migrants: [{ origin: 0, round: 0 }] },
     ];
     for (const value of values) {
       expect(() => restoreIslandSearch(OPTIONS, value)).toThrow(

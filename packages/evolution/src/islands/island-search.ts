@@ -117,7 +117,7 @@ class ThreadedIslands implements IslandSearch {
 
   checkpoint(): IslandCheckpoint {
     const order = (left: Migrant, right: Migrant): number =>
-      left.round - right.round || left.from - right.from;
+      left.round - right.round || left.origin - right.origin;
     return {
       format: 'adit islands/1',
       interval: this.#frame.interval,
@@ -169,8 +169,8 @@ class ThreadedIslands implements IslandSearch {
   /** Takes the migrant for an island's next round off the list. */
   #arriving(index: number): ScoredText | null {
     const round = this.#islands[index].rounds - TRAVEL_ROUNDS;
-    const from = this.#neighbourOf(index);
-    const found = this.#migrants.find((one) => one.from === from && one.round === round);
+    const origin = this.#neighbourOf(index);
+    const found = this.#migrants.find((one) => one.origin === origin && one.round === round);
     if (found === undefined) return null;
     this.#migrants = this.#migrants.filter((one) => one !== found);
     return { text: found.text, score: found.score };
@@ -188,7 +188,7 @@ class ThreadedIslands implements IslandSearch {
       });
       island.search.adopt(state);
       if (this.#islands.length > 1) {
-        this.#migrants.push({ from: index, round: island.rounds, ...emigrant });
+        this.#migrants.push({ origin: index, round: island.rounds, ...emigrant });
       }
       island.rounds += 1;
     } finally {

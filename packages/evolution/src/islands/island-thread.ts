@@ -6,10 +6,9 @@
  */
 import { type MessagePort, parentPort, workerData } from 'node:worker_threads';
 import { AditError, assert, errorMessage } from '@adit/base';
-import type { Program } from '@adit/program';
+import type { CompiledTasks, Program } from '@adit/program';
 import { AgingSearch } from '../search/aging-search.ts';
 import { OWN_PARTS } from '../search/child-scorer.ts';
-import type { SuiteRunner } from '../search/suite-runner.ts';
 import type { Suite, TaskType } from '../task-type.ts';
 import type { IslandAnswer, IslandFailure, IslandOrder, IslandSetup } from './island-messages.ts';
 import { optionsOfIsland } from './island-options.ts';
@@ -25,7 +24,7 @@ class IslandThread {
   readonly #setup: IslandSetup;
   readonly #taskType: TaskType;
   readonly #searches = new Map<number, AgingSearch>();
-  #runner: SuiteRunner | null = null;
+  #runner: CompiledTasks | null = null;
 
   constructor(setup: IslandSetup) {
     this.#setup = setup;
@@ -59,7 +58,7 @@ class IslandThread {
     return search;
   }
 
-  #prepare(suite: Suite): SuiteRunner {
+  #prepare(suite: Suite): CompiledTasks {
     this.#runner ??= OWN_PARTS.createRunner(suite);
     return this.#runner;
   }

@@ -10,6 +10,8 @@
 import {
   type Allocate,
   allocateOwn,
+  type CompiledTasks,
+  compileTasks,
   createLiveCodeExtractor,
   type FlatPrograms,
   KEY_WORDS,
@@ -27,7 +29,6 @@ import { LiveCosts } from './live-costs.ts';
 import { ScoreCache } from './score-cache.ts';
 import { createCounts, type GrowingCounts } from './search-counts.ts';
 import type { SearchFrame, SearchOptions } from './search-options.ts';
-import { interpretTasks, type SuiteRunner } from './suite-runner.ts';
 import { isOverBudget } from './train-budget.ts';
 
 /** What `inspect` found. */
@@ -38,7 +39,7 @@ export type Verdict = (typeof VERDICTS)[keyof typeof VERDICTS];
 /** What a search is made with; islands share memory and prepared suites. */
 export interface SearchParts {
   readonly allocate: Allocate;
-  readonly createRunner: (suite: Suite) => SuiteRunner;
+  readonly createRunner: (suite: Suite) => CompiledTasks;
   /** True when somebody else fills the ring (AgingSearch.sow). */
   readonly isSown: boolean;
 }
@@ -46,7 +47,7 @@ export interface SearchParts {
 /** Memory and a prepared suite of its own. */
 export const OWN_PARTS: SearchParts = {
   allocate: allocateOwn,
-  createRunner: ({ tasks, rules }) => interpretTasks(tasks, rules),
+  createRunner: ({ tasks, rules }) => compileTasks(tasks, rules),
   isSown: false,
 };
 
@@ -62,7 +63,7 @@ export class ChildScorer {
   readonly #options: SearchOptions;
   readonly #probeExamples: number;
   readonly #createRunner: SearchParts['createRunner'];
-  #preparedSuite: SuiteRunner | null = null;
+  #preparedSuite: CompiledTasks | null = null;
   readonly #costs: LiveCosts;
   readonly #extractor: LiveCodeExtractor;
   readonly #code = new LiveCode();
@@ -86,7 +87,7 @@ export class ChildScorer {
   }
 
   /** The suite, prepared at the first program that runs. */
-  get #runner(): SuiteRunner {
+  get #runner(): CompiledTasks {
     this.#preparedSuite ??= this.#createRunner(this.#options.taskType.searchSuite);
     return this.#preparedSuite;
   }
