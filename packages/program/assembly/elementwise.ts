@@ -178,33 +178,52 @@ export function scaleAddBlocks(
   }
 }
 
-/** {@link scaleBlocks} of blocks of four elements. */
+/** {@link scaleBlocks} of one block of four elements. */
 @inline
-export function scaleQuads(a: usize, b: usize, out: usize, blocks: u32): void {
-  let p = b;
-  let r = out;
-  for (let s = a, end = a + (<usize>blocks << 4); s < end; s += 16, p += 64, r += 64) {
-    const factor = v128.load(s);
-    v128.store(r, f64x2.mul(factor, v128.load(p)));
-    v128.store(r, f64x2.mul(factor, v128.load(p, 16)), 16);
-    v128.store(r, f64x2.mul(factor, v128.load(p, 32)), 32);
-    v128.store(r, f64x2.mul(factor, v128.load(p, 48)), 48);
-  }
+function scaleQuad(a: usize, b: usize, out: usize): void {
+  const factor = v128.load(a);
+  v128.store(out, f64x2.mul(factor, v128.load(b)));
+  v128.store(out, f64x2.mul(factor, v128.load(b, 16)), 16);
+  v128.store(out, f64x2.mul(factor, v128.load(b, 32)), 32);
+  v128.store(out, f64x2.mul(factor, v128.load(b, 48)), 48);
 }
 
-/** {@link scaleAddBlocks} of blocks of four elements. */
+/** {@link scaleBlocks} of 1 to 5 blocks of four elements. */
+@inline
+export function scaleQuads(a: usize, b: usize, out: usize, blocks: u32): void {
+  scaleQuad(a, b, out);
+  if (blocks < 2) return;
+  scaleQuad(a + 16, b + 64, out + 64);
+  if (blocks < 3) return;
+  scaleQuad(a + 32, b + 128, out + 128);
+  if (blocks < 4) return;
+  scaleQuad(a + 48, b + 192, out + 192);
+  if (blocks < 5) return;
+  scaleQuad(a + 64, b + 256, out + 256);
+}
+
+/** {@link scaleAddBlocks} of one block of four elements. */
+@inline
+function scaleAddQuad(a: usize, b: usize, c: usize, out: usize): void {
+  const factor = v128.load(a);
+  v128.store(out, f64x2.add(v128.load(c), f64x2.mul(factor, v128.load(b))));
+  v128.store(out, f64x2.add(v128.load(c, 16), f64x2.mul(factor, v128.load(b, 16))), 16);
+  v128.store(out, f64x2.add(v128.load(c, 32), f64x2.mul(factor, v128.load(b, 32))), 32);
+  v128.store(out, f64x2.add(v128.load(c, 48), f64x2.mul(factor, v128.load(b, 48))), 48);
+}
+
+/** {@link scaleAddBlocks} of 1 to 5 blocks of four elements. */
 @inline
 export function scaleAddQuads(a: usize, b: usize, c: usize, out: usize, blocks: u32): void {
-  let p = b;
-  let q = c;
-  let r = out;
-  for (let s = a, end = a + (<usize>blocks << 4); s < end; s += 16, p += 64, q += 64, r += 64) {
-    const factor = v128.load(s);
-    v128.store(r, f64x2.add(v128.load(q), f64x2.mul(factor, v128.load(p))));
-    v128.store(r, f64x2.add(v128.load(q, 16), f64x2.mul(factor, v128.load(p, 16))), 16);
-    v128.store(r, f64x2.add(v128.load(q, 32), f64x2.mul(factor, v128.load(p, 32))), 32);
-    v128.store(r, f64x2.add(v128.load(q, 48), f64x2.mul(factor, v128.load(p, 48))), 48);
-  }
+  scaleAddQuad(a, b, c, out);
+  if (blocks < 2) return;
+  scaleAddQuad(a + 16, b + 64, c + 64, out + 64);
+  if (blocks < 3) return;
+  scaleAddQuad(a + 32, b + 128, c + 128, out + 128);
+  if (blocks < 4) return;
+  scaleAddQuad(a + 48, b + 192, c + 192, out + 192);
+  if (blocks < 5) return;
+  scaleAddQuad(a + 64, b + 256, c + 256, out + 256);
 }
 
 /** c - a * b, block by block as {@link scaleBlocks}. */
@@ -277,4 +296,53 @@ export function combineAll(
     const inner = combine(first, v128.load(a + i), v128.load(b + i));
     v128.store(out + i, combine(second, inner, v128.load(c + i)));
   }
+}
+
+/** a op b for one pair of a scalar. */
+@inline
+function applyPair(op: i32, a: usize, b: usize, out: usize): void {
+  v128.store(out, combine(op, v128.load(a), v128.load(b)));
+}
+
+/** a op b of a scalar in 1 to 5 pairs. */
+@inline
+export function applyPairs(op: i32, a: usize, b: usize, out: usize, pairs: u32): void {
+  applyPair(op, a, b, out);
+  if (pairs < 2) return;
+  applyPair(op, a + 16, b + 16, out + 16);
+  if (pairs < 3) return;
+  applyPair(op, a + 32, b + 32, out + 32);
+  if (pairs < 4) return;
+  applyPair(op, a + 48, b + 48, out + 48);
+  if (pairs < 5) return;
+  applyPair(op, a + 64, b + 64, out + 64);
+}
+
+/** {@link combineAll} of one pair of a scalar. */
+@inline
+function combinePair(first: i32, second: i32, a: usize, b: usize, c: usize, out: usize): void {
+  const inner = combine(first, v128.load(a), v128.load(b));
+  v128.store(out, combine(second, inner, v128.load(c)));
+}
+
+/** {@link combineAll} of a scalar in 1 to 5 pairs. */
+@inline
+export function combinePairs(
+  first: i32,
+  second: i32,
+  a: usize,
+  b: usize,
+  c: usize,
+  out: usize,
+  pairs: u32,
+): void {
+  combinePair(first, second, a, b, c, out);
+  if (pairs < 2) return;
+  combinePair(first, second, a + 16, b + 16, c + 16, out + 16);
+  if (pairs < 3) return;
+  combinePair(first, second, a + 32, b + 32, c + 32, out + 32);
+  if (pairs < 4) return;
+  combinePair(first, second, a + 48, b + 48, c + 48, out + 48);
+  if (pairs < 5) return;
+  combinePair(first, second, a + 64, b + 64, c + 64, out + 64);
 }

@@ -9,7 +9,9 @@ import {
   absAll,
   ADD,
   addAll,
+  applyPairs,
   combineAll,
+  combinePairs,
   constantAll,
   divAll,
   fillBlocks,
@@ -72,6 +74,16 @@ function third(pc: usize): usize {
   return load<u32>(pc, C);
 }
 
+@inline
+function blocksOf(pc: usize): u32 {
+  return load<u32>(pc, BLOCKS);
+}
+
+@inline
+function bytesOf(pc: usize): usize {
+  return load<u32>(pc, BYTES);
+}
+
 /** After predict in training: tests the predictions. */
 const TEST: u32 = 25;
 /** After learn: the next training row, or the end. */
@@ -116,38 +128,36 @@ function runRare(kernel: u32, pc: usize): void {
 export function run(start: usize): bool {
   let pc = start;
   while (true) {
+    const kernel = load<u32>(pc, KERNEL);
     const a = <usize>load<u32>(pc, A);
     const b = <usize>load<u32>(pc, B);
     const out = <usize>load<u32>(pc, OUT);
-    const blocks = load<u32>(pc, BLOCKS);
-    const bytes = <usize>load<u32>(pc, BYTES);
-    const kernel = load<u32>(pc, KERNEL);
     switch (kernel) {
-      case 0: addAll(a, b, out, bytes); break;
-      case 1: subAll(a, b, out, bytes); break;
-      case 2: mulAll(a, b, out, bytes); break;
-      case 3: divAll(a, b, out, bytes); break;
-      case 4: minAll(a, b, out, bytes); break;
-      case 5: maxAll(a, b, out, bytes); break;
-      case 6: absAll(a, out, bytes); break;
-      case 7: invAll(a, out, bytes); break;
-      case 8: notNegativeAll(a, out, bytes); break;
-      case 9: positiveAll(a, out, bytes); break;
-      case 10: constantAll(first(pc), out, bytes); break;
-      case 11: setBlocks(first(pc), out, blocks, bytes); break;
-      case 12: fillBlocks(a, out, blocks, bytes); break;
-      case 13: memory.copy(out, a, bytes); break;
-      case 14: scaleBlocks(a, b, out, blocks, bytes); break;
-      case 15: scaleAddBlocks(a, b, third(pc), out, blocks, bytes); break;
-      case 16: scaleSubBlocks(a, b, third(pc), out, blocks, bytes); break;
-      case 17: dotBlocks(a, b, out, blocks, bytes); break;
-      case 18: outerBlocks(a, b, out, blocks, bytes); break;
-      case 19: outerAddBlocks(a, b, third(pc), out, blocks, bytes); break;
-      case 20: outerSubBlocks(a, b, third(pc), out, blocks, bytes); break;
-      case 21: matrixVectorBlocks(a, b, out, blocks, bytes); break;
-      case 22: dotQuads(a, b, out, blocks); break;
-      case 23: scaleQuads(a, b, out, blocks); break;
-      case 24: scaleAddQuads(a, b, third(pc), out, blocks); break;
+      case 0: addAll(a, b, out, bytesOf(pc)); break;
+      case 1: subAll(a, b, out, bytesOf(pc)); break;
+      case 2: mulAll(a, b, out, bytesOf(pc)); break;
+      case 3: divAll(a, b, out, bytesOf(pc)); break;
+      case 4: minAll(a, b, out, bytesOf(pc)); break;
+      case 5: maxAll(a, b, out, bytesOf(pc)); break;
+      case 6: absAll(a, out, bytesOf(pc)); break;
+      case 7: invAll(a, out, bytesOf(pc)); break;
+      case 8: notNegativeAll(a, out, bytesOf(pc)); break;
+      case 9: positiveAll(a, out, bytesOf(pc)); break;
+      case 10: constantAll(first(pc), out, bytesOf(pc)); break;
+      case 11: setBlocks(first(pc), out, blocksOf(pc), bytesOf(pc)); break;
+      case 12: fillBlocks(a, out, blocksOf(pc), bytesOf(pc)); break;
+      case 13: memory.copy(out, a, bytesOf(pc)); break;
+      case 14: scaleBlocks(a, b, out, blocksOf(pc), bytesOf(pc)); break;
+      case 15: scaleAddBlocks(a, b, third(pc), out, blocksOf(pc), bytesOf(pc)); break;
+      case 16: scaleSubBlocks(a, b, third(pc), out, blocksOf(pc), bytesOf(pc)); break;
+      case 17: dotBlocks(a, b, out, blocksOf(pc), bytesOf(pc)); break;
+      case 18: outerBlocks(a, b, out, blocksOf(pc), bytesOf(pc)); break;
+      case 19: outerAddBlocks(a, b, third(pc), out, blocksOf(pc), bytesOf(pc)); break;
+      case 20: outerSubBlocks(a, b, third(pc), out, blocksOf(pc), bytesOf(pc)); break;
+      case 21: matrixVectorBlocks(a, b, out, blocksOf(pc), bytesOf(pc)); break;
+      case 22: dotQuads(a, b, out, blocksOf(pc)); break;
+      case 23: scaleQuads(a, b, out, blocksOf(pc)); break;
+      case 24: scaleAddQuads(a, b, third(pc), out, blocksOf(pc)); break;
       case TEST: if (!testRow()) return false; break;
       case NEXT:
         if (!nextTrainingRow()) return true;
@@ -158,18 +168,33 @@ export function run(start: usize): bool {
         pc = start;
         continue;
       case END: return true;
-      case 60: combineAll(ADD, ADD, a, b, third(pc), out, bytes); break;
-      case 61: combineAll(ADD, SUB, a, b, third(pc), out, bytes); break;
-      case 62: combineAll(ADD, MUL, a, b, third(pc), out, bytes); break;
-      case 63: combineAll(ADD, REVERSED, a, b, third(pc), out, bytes); break;
-      case 64: combineAll(SUB, ADD, a, b, third(pc), out, bytes); break;
-      case 65: combineAll(SUB, SUB, a, b, third(pc), out, bytes); break;
-      case 66: combineAll(SUB, MUL, a, b, third(pc), out, bytes); break;
-      case 67: combineAll(SUB, REVERSED, a, b, third(pc), out, bytes); break;
-      case 68: combineAll(MUL, ADD, a, b, third(pc), out, bytes); break;
-      case 69: combineAll(MUL, SUB, a, b, third(pc), out, bytes); break;
-      case 70: combineAll(MUL, MUL, a, b, third(pc), out, bytes); break;
-      case 71: combineAll(MUL, REVERSED, a, b, third(pc), out, bytes); break;
+      case 60: combineAll(ADD, ADD, a, b, third(pc), out, bytesOf(pc)); break;
+      case 61: combineAll(ADD, SUB, a, b, third(pc), out, bytesOf(pc)); break;
+      case 62: combineAll(ADD, MUL, a, b, third(pc), out, bytesOf(pc)); break;
+      case 63: combineAll(ADD, REVERSED, a, b, third(pc), out, bytesOf(pc)); break;
+      case 64: combineAll(SUB, ADD, a, b, third(pc), out, bytesOf(pc)); break;
+      case 65: combineAll(SUB, SUB, a, b, third(pc), out, bytesOf(pc)); break;
+      case 66: combineAll(SUB, MUL, a, b, third(pc), out, bytesOf(pc)); break;
+      case 67: combineAll(SUB, REVERSED, a, b, third(pc), out, bytesOf(pc)); break;
+      case 68: combineAll(MUL, ADD, a, b, third(pc), out, bytesOf(pc)); break;
+      case 69: combineAll(MUL, SUB, a, b, third(pc), out, bytesOf(pc)); break;
+      case 70: combineAll(MUL, MUL, a, b, third(pc), out, bytesOf(pc)); break;
+      case 71: combineAll(MUL, REVERSED, a, b, third(pc), out, bytesOf(pc)); break;
+      case 72: applyPairs(ADD, a, b, out, blocksOf(pc)); break;
+      case 73: applyPairs(SUB, a, b, out, blocksOf(pc)); break;
+      case 74: applyPairs(MUL, a, b, out, blocksOf(pc)); break;
+      case 75: combinePairs(ADD, ADD, a, b, third(pc), out, blocksOf(pc)); break;
+      case 76: combinePairs(ADD, SUB, a, b, third(pc), out, blocksOf(pc)); break;
+      case 77: combinePairs(ADD, MUL, a, b, third(pc), out, blocksOf(pc)); break;
+      case 78: combinePairs(ADD, REVERSED, a, b, third(pc), out, blocksOf(pc)); break;
+      case 79: combinePairs(SUB, ADD, a, b, third(pc), out, blocksOf(pc)); break;
+      case 80: combinePairs(SUB, SUB, a, b, third(pc), out, blocksOf(pc)); break;
+      case 81: combinePairs(SUB, MUL, a, b, third(pc), out, blocksOf(pc)); break;
+      case 82: combinePairs(SUB, REVERSED, a, b, third(pc), out, blocksOf(pc)); break;
+      case 83: combinePairs(MUL, ADD, a, b, third(pc), out, blocksOf(pc)); break;
+      case 84: combinePairs(MUL, SUB, a, b, third(pc), out, blocksOf(pc)); break;
+      case 85: combinePairs(MUL, MUL, a, b, third(pc), out, blocksOf(pc)); break;
+      case 86: combinePairs(MUL, REVERSED, a, b, third(pc), out, blocksOf(pc)); break;
       default:
         runRare(kernel, pc);
     }

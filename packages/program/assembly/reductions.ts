@@ -49,17 +49,27 @@ export function dotBlocks(a: usize, b: usize, out: usize, blocks: u32, bytes: us
   }
 }
 
-/** {@link dotBlocks} of blocks of four elements. */
+/** {@link dotBlocks} of one block of four elements. */
+@inline
+function dotQuad(a: usize, b: usize, out: usize): void {
+  let sum = f64x2.mul(v128.load(a), v128.load(b));
+  sum = f64x2.add(sum, f64x2.mul(v128.load(a, 16), v128.load(b, 16)));
+  sum = f64x2.add(sum, f64x2.mul(v128.load(a, 32), v128.load(b, 32)));
+  v128.store(out, f64x2.add(sum, f64x2.mul(v128.load(a, 48), v128.load(b, 48))));
+}
+
+/** {@link dotBlocks} of 1 to 5 blocks of four elements. */
 @inline
 export function dotQuads(a: usize, b: usize, out: usize, blocks: u32): void {
-  let p = a;
-  let q = b;
-  for (let r = out, end = out + (<usize>blocks << 4); r < end; r += 16, p += 64, q += 64) {
-    let sum = f64x2.mul(v128.load(p), v128.load(q));
-    sum = f64x2.add(sum, f64x2.mul(v128.load(p, 16), v128.load(q, 16)));
-    sum = f64x2.add(sum, f64x2.mul(v128.load(p, 32), v128.load(q, 32)));
-    v128.store(r, f64x2.add(sum, f64x2.mul(v128.load(p, 48), v128.load(q, 48))));
-  }
+  dotQuad(a, b, out);
+  if (blocks < 2) return;
+  dotQuad(a + 64, b + 64, out + 16);
+  if (blocks < 3) return;
+  dotQuad(a + 128, b + 128, out + 32);
+  if (blocks < 4) return;
+  dotQuad(a + 192, b + 192, out + 48);
+  if (blocks < 5) return;
+  dotQuad(a + 256, b + 256, out + 64);
 }
 
 /** Square root of the sum of squares of each block. */

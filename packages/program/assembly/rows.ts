@@ -13,6 +13,8 @@ let flushEvery: u32 = 0;
 /** Per pair: all bits of the lanes that are alive; sums of squared errors. */
 let alive: usize = 0;
 let sums: usize = 0;
+/** False once a lane is dead: until then masks need not be looked at. */
+let isWhole: bool = true;
 /** Per lane: executed training examples, u32. */
 let steps: usize = 0;
 let rowBytes: usize = 0;
@@ -62,6 +64,7 @@ export function resetLanes(banksAddress: usize, bytes: usize, predictionAddress:
   bankBytes = bytes;
   prediction = predictionAddress;
   memory.fill(banks, 0, bankBytes);
+  isWhole = true;
   for (let pair: u32 = 0; pair < pairs; pair += 1) {
     v128.store(alive + (<usize>pair << 4), i64x2.splat(-1));
     v128.store(sums + (<usize>pair << 4), f64x2.splat(0));
@@ -115,19 +118,33 @@ function prepareTest(): void {
   if (record != 0) record += labelBytes;
 }
 
+/** All bits of the lanes of a pair whose prediction is within the limit. */
+@inline
+function passes(offset: usize, limit: v128): v128 {
+  const error = f64x2.sub(v128.load(y + offset), v128.load(prediction + offset));
+  return f64x2.le(f64x2.abs(error), limit);
+}
+
+/** All bits of the lanes that pass in every one of the 1 to 5 pairs. */
+@inline
+function passEverywhere(limit: v128): v128 {
+  let passed = passes(0, limit);
+  if (pairs < 2) return passed;
+  passed = v128.and(passed, passes(16, limit));
+  if (pairs < 3) return passed;
+  passed = v128.and(passed, passes(32, limit));
+  if (pairs < 4) return passed;
+  passed = v128.and(passed, passes(48, limit));
+  if (pairs < 5) return passed;
+  return v128.and(passed, passes(64, limit));
+}
+
 /** Tests the predictions of the training row; false when no lane is left alive. */
 @inline
 export function testRow(): bool {
   if (isAccuracy || record != 0) prepareTest();
-  const limit = f64x2.splat(maxAbsError);
-  const end = labelBytes;
-  let failures = i64x2.splat(0);
-  for (let offset: usize = 0; offset < end; offset += 16) {
-    const predicted = v128.load(prediction + offset);
-    const error = f64x2.abs(f64x2.sub(v128.load(y + offset), predicted));
-    failures = v128.or(failures, v128.andnot(v128.load(alive + offset), f64x2.le(error, limit)));
-  }
-  return !v128.any_true(failures) || buryFailed();
+  if (isWhole && v128.all_true<i64>(passEverywhere(f64x2.splat(maxAbsError)))) return true;
+  return buryFailed();
 }
 
 /** Buries the lanes that fail the test of the row; false when no lane is left. */
@@ -138,6 +155,7 @@ function buryFailed(): bool {
     const error = f64x2.abs(f64x2.sub(v128.load(y + offset), v128.load(prediction + offset)));
     const living = v128.load(alive + offset);
     const dead = v128.andnot(living, f64x2.le(error, limit));
+    if (v128.any_true(dead)) isWhole = false;
     v128.store(alive + offset, v128.andnot(living, dead));
     const at = steps + (<usize>pair << 3);
     if (i64x2.extract_lane(dead, 0) != 0) store<u32>(at, row + 1);
@@ -175,20 +193,35 @@ function validationError(label: v128, predicted: v128): v128 {
   return v128.and(isWrong, f64x2.splat(1));
 }
 
-/** Adds the squared errors of a validation row; false behind the last one or the last lane. */
-export function nextValidationRow(): bool {
+/** Adds the squared errors of a pair; all bits of the lanes whose error is within the limit. */
+@inline
+function addError(offset: usize, limit: v128): v128 {
+  const error = validationError(v128.load(y + offset), v128.load(prediction + offset));
+  const sum = f64x2.add(v128.load(sums + offset), f64x2.mul(error, error));
+  v128.store(sums + offset, sum);
+  return f64x2.le(f64x2.abs(error), limit);
+}
+
+/** Kills the lanes that did not pass in validation; false when none is left. */
+function dropFailed(): bool {
   const limit = f64x2.splat(maxAbsError);
-  let failures = i64x2.splat(0);
   for (let offset: usize = 0; offset < labelBytes; offset += 16) {
     const error = validationError(v128.load(y + offset), v128.load(prediction + offset));
-    const living = v128.load(alive + offset);
     const passed = f64x2.le(f64x2.abs(error), limit);
-    failures = v128.or(failures, v128.andnot(living, passed));
-    v128.store(alive + offset, v128.and(living, passed));
-    const sum = f64x2.add(v128.load(sums + offset), f64x2.mul(error, error));
-    v128.store(sums + offset, sum);
+    v128.store(alive + offset, v128.and(v128.load(alive + offset), passed));
   }
-  if (v128.any_true(failures) && !isAnyAlive()) return false;
+  return isAnyAlive();
+}
+
+/** Adds the squared errors of a validation row; false behind the last one or the last lane. */
+@inline
+export function nextValidationRow(): bool {
+  const limit = f64x2.splat(maxAbsError);
+  let passed = i64x2.splat(-1);
+  for (let offset: usize = 0; offset < labelBytes; offset += 16) {
+    passed = v128.and(passed, addError(offset, limit));
+  }
+  if (!v128.all_true<i64>(passed) && !dropFailed()) return false;
   row += 1;
   x += rowBytes;
   y += labelBytes;

@@ -7,7 +7,7 @@
 import { AditError, assert } from '@adit/base';
 import type { EvaluationRules, TaskData } from '../evaluate.ts';
 import type { Program } from '../program.ts';
-import { type EncodedProgram, Encoder } from './encode.ts';
+import { Encoder } from './encode.ts';
 import { createEngine, type Engine } from './engine.ts';
 import { groupTasks, LANES_MAX, type LaneGroup, packRows, taskOfLane } from './lanes.ts';
 import { alignUp, CALLS_START, KEY_START, PAIR_BYTES, TASKS_START } from './layout.ts';
@@ -48,6 +48,7 @@ export interface CompiledTasks {
 
 interface PlacedGroup extends LaneGroup {
   readonly features: number;
+  readonly isAccuracy: boolean;
   readonly trainX: number;
   readonly trainY: number;
   readonly trainRows: number;
@@ -79,11 +80,12 @@ class Places {
 }
 
 function placeGroup(group: LaneGroup, places: Places): PlacedGroup {
-  const [{ features, trainY, validY }] = group.tasks;
+  const [{ evalType, features, trainY, validY }] = group.tasks;
   const row = group.pairs * PAIR_BYTES;
   return {
     ...group,
     features,
+    isAccuracy: evalType === 'accuracy',
     trainX: places.take(trainY.length * row * features),
     trainY: places.take(trainY.length * row),
     trainRows: trainY.length,
@@ -115,6 +117,21 @@ function requireUniform(tasks: readonly TaskData[]): number {
   return features;
 }
 
+/** The memory as bytes, 32-bit words and f64; made anew when it has grown. */
+interface Views {
+  readonly bytes: Uint8Array;
+  readonly words: Uint32Array;
+  readonly doubles: Float64Array;
+}
+
+function viewMemory(buffer: ArrayBuffer): Views {
+  return {
+    bytes: new Uint8Array(buffer),
+    words: new Uint32Array(buffer),
+    doubles: new Float64Array(buffer),
+  };
+}
+
 class LaneEvaluator implements CompiledTasks {
   readonly taskCount: number;
   readonly probeTasks: number;
@@ -123,6 +140,7 @@ class LaneEvaluator implements CompiledTasks {
   readonly probeKey: Uint32Array;
   readonly #features: number;
   readonly #groups: readonly PlacedGroup[];
+  readonly #first: PlacedGroup;
   readonly #rules: EvaluationRules;
   readonly #liveCode = new LiveCode();
   readonly #alive: number;
@@ -134,6 +152,9 @@ class LaneEvaluator implements CompiledTasks {
   #memory: WasmMemory;
   #engine: Engine;
   #encoder: Encoder;
+  #views: Views;
+  /** The group that the engine was told of last. */
+  #entered: PlacedGroup | null = null;
   #code: LiveCode = this.#liveCode;
   #probed = 0;
   #isTraining = true;
@@ -151,20 +172,22 @@ class LaneEvaluator implements CompiledTasks {
     this.#stepsOut = places.take(RESULT_BYTES);
     this.#fitnessOut = places.take(RESULT_BYTES);
     this.#groups = groupTasks(tasks, lanesMax).map((group) => placeGroup(group, places));
-    const [first] = this.#groups;
-    this.probeTasks = first.members.length;
-    this.#record = places.take(Math.min(first.trainRows, PROBE_MAX) * first.pairs * PAIR_BYTES);
+    this.#first = this.#groups[0];
+    this.probeTasks = this.#first.members.length;
+    const { trainRows, pairs } = this.#first;
+    this.#record = places.take(Math.min(trainRows, PROBE_MAX) * pairs * PAIR_BYTES);
     this.#banks = places.next;
     this.#memory = new wasm.Memory({ initial: Math.ceil(this.#banks / PAGE_BYTES) + 1 });
     this.#engine = createEngine(this.#memory);
     this.#encoder = new Encoder(this.#memory.buffer);
+    this.#views = viewMemory(this.#memory.buffer);
     for (const group of this.#groups) fillGroup(group, this.#memory.buffer);
     this.probeKey = new Uint32Array(4);
     this.#setRules();
   }
 
   get probeErrors(): Float64Array {
-    const [{ pairs, members }] = this.#groups;
+    const { pairs, members } = this.#first;
     const lanes = pairs * 2;
     const all = new Float64Array(this.#memory.buffer, this.#record, this.#probed * lanes);
     if (lanes === members.length) return all;
@@ -174,27 +197,28 @@ class LaneEvaluator implements CompiledTasks {
   begin(code: LiveCode, examples: number): void {
     this.#requireFitting(code);
     this.#code = code;
-    const [group] = this.#groups;
     this.#encodedPairs = 0;
+    const group = this.#first;
     this.#enter(group);
     this.#probed = Math.min(examples, group.trainRows, PROBE_MAX);
     this.#isTraining = true;
     if (this.#probed === 0) return;
-    const end = this.#record + this.#probed * group.pairs * PAIR_BYTES;
-    new Uint8Array(this.#memory.buffer, this.#record, end - this.#record).fill(0);
+    const bytes = this.#probed * group.pairs * PAIR_BYTES;
+    this.#views.bytes.fill(0, this.#record, this.#record + bytes);
     this.#isTraining = this.#engine.train(0, this.#probed, this.#record) !== 0;
-    this.#engine.hashWords(this.#record, end, KEY_START);
-    this.probeKey.set(new Uint32Array(this.#memory.buffer, KEY_START, 4));
+    this.#engine.hashWords(this.#record, this.#record + bytes, KEY_START);
+    for (let word = 0; word < 4; word += 1) {
+      this.probeKey[word] = this.#views.words[KEY_START / 4 + word];
+    }
   }
 
   finish(): void {
-    for (const [index, group] of this.#groups.entries()) {
-      if (index === 0) this.#engine.finish(this.#probed, this.#isTraining ? 1 : 0);
-      else {
-        this.#enter(group);
-        this.#engine.finish(0, 1);
-      }
-      this.#readResults(group);
+    this.#engine.finish(this.#probed, this.#isTraining ? 1 : 0);
+    this.#readResults(this.#first);
+    for (let index = 1; index < this.#groups.length; index += 1) {
+      this.#enter(this.#groups[index]);
+      this.#engine.finish(0, 1);
+      this.#readResults(this.#groups[index]);
     }
   }
 
@@ -219,12 +243,17 @@ class LaneEvaluator implements CompiledTasks {
 
   /** Sets the group, encodes the program for its number of pairs, and runs setup. */
   #enter(group: PlacedGroup): void {
-    const [{ evalType }] = group.tasks;
     this.#encode(group.pairs);
-    const engine = this.#engine;
-    engine.setGroup(
+    if (this.#entered !== group) this.#setGroup(group);
+    const { bankBytes, prediction, fills } = this.#encoder.encoded;
+    this.#engine.prepare(this.#banks, bankBytes, prediction, fills);
+  }
+
+  #setGroup(group: PlacedGroup): void {
+    this.#entered = group;
+    this.#engine.setGroup(
       group.pairs,
-      evalType === 'accuracy',
+      group.isAccuracy,
       group.features,
       group.trainX,
       group.trainY,
@@ -235,8 +264,6 @@ class LaneEvaluator implements CompiledTasks {
       group.seeds,
       CALLS_START,
     );
-    const { bankBytes, prediction, fills } = this.#encoder.encoded;
-    engine.prepare(this.#banks, bankBytes, prediction, fills);
   }
 
   #encode(pairs: number): void {
@@ -244,7 +271,7 @@ class LaneEvaluator implements CompiledTasks {
     this.#growFor(this.#code, pairs);
     this.#encoder.encode(this.#code, pairs, this.#banks);
     this.#encodedPairs = pairs;
-    const places: EncodedProgram = this.#encoder.encoded;
+    const places = this.#encoder.encoded;
     this.#engine.setProgram(
       places.setup,
       places.train,
@@ -260,10 +287,11 @@ class LaneEvaluator implements CompiledTasks {
   #growFor({ features, scalars, vectors, matrices }: LiveCode, pairs: number): void {
     const elements = scalars + vectors * features + (matrices + 1) * features * features;
     const end = this.#banks + elements * pairs * PAIR_BYTES;
-    const missing = end - this.#memory.buffer.byteLength;
+    const missing = end - this.#views.bytes.length;
     if (missing <= 0) return;
     this.#memory.grow(Math.ceil(missing / PAGE_BYTES));
     this.#encoder = new Encoder(this.#memory.buffer);
+    this.#views = viewMemory(this.#memory.buffer);
   }
 
   #setRules(): void {
@@ -279,12 +307,13 @@ class LaneEvaluator implements CompiledTasks {
   }
 
   #readResults({ members }: PlacedGroup): void {
-    const fitness = new Float64Array(this.#memory.buffer, this.#fitnessOut, members.length);
-    const steps = new Uint32Array(this.#memory.buffer, this.#stepsOut, members.length);
+    const { doubles, words } = this.#views;
+    const fitness = this.#fitnessOut / 8;
+    const steps = this.#stepsOut / 4;
     for (let lane = 0; lane < members.length; lane += 1) {
       const task = members[lane];
-      this.fitness[task] = fitness[lane];
-      this.steps[task] = steps[lane];
+      this.fitness[task] = doubles[fitness + lane];
+      this.steps[task] = words[steps + lane];
     }
   }
 }

@@ -57,6 +57,9 @@ export const KERNEL = {
   log: 55,
   /** Twelve: three first operations, each with the four second ones of {@link SECOND}. */
   combine: 60,
+  /** Scalars have their own: add, sub, mul, then the twelve combinations. */
+  addScalar: 72,
+  combineScalar: 75,
 } as const;
 
 /** Second operations of the combine kernels on (inner, c); first ones are add, sub and mul alike. */

@@ -12,7 +12,7 @@ import {
   WORK_OF_OP,
 } from './kernels.ts';
 import { CONSTANT_FIELD, FIELD, PAIR_BYTES, PATCHES_START, STEP_BYTES } from './layout.ts';
-import { CONSTANTS_PER_INSTRUCTION, type LiveCode } from './live-code.ts';
+import { CONSTANTS_PER_INSTRUCTION, INSTRUCTIONS_MAX, type LiveCode } from './live-code.ts';
 
 const SCALAR = 0;
 const VECTOR = 1;
@@ -28,6 +28,9 @@ const MAX_MATRIX = 49;
 const NEEDS_SCRATCH = new Uint8Array(65);
 for (const op of [31, 37, 43]) NEEDS_SCRATCH[op] = 1;
 
+/** Most operands of learn that are the label. */
+const LABEL_FIELDS_MAX = 3 * INSTRUCTIONS_MAX;
+
 /** Where instructions come from: what label and features are differs. */
 export type Piece = 'setup' | 'predict' | 'learn' | 'check';
 
@@ -39,7 +42,8 @@ export class StepWriter {
   readonly #pairSlot = [PAIR_BYTES, 0, 0];
   readonly #slot = [0, 0, 0];
   readonly #bank = [0, 0, 0];
-  readonly #labelFields: number[] = [];
+  readonly #labelFields = new Int32Array(LABEL_FIELDS_MAX);
+  #labelCount = 0;
   #pairs = 0;
   #features = 0;
   #scratch = 0;
@@ -87,7 +91,7 @@ export class StepWriter {
     this.#scratch = this.#bank[MATRIX] + matrices * this.#slot[MATRIX];
     this.#step = place.steps;
     this.#patch = PATCHES_START;
-    this.#labelFields.length = 0;
+    this.#labelCount = 0;
   }
 
   /** Says which function the next steps belong to. */
@@ -98,7 +102,7 @@ export class StepWriter {
 
   /** Appends the label operands of learn to the patch lists. */
   writeLabelPatches(): void {
-    for (const field of this.#labelFields) this.#notePatch(field);
+    for (let i = 0; i < this.#labelCount; i += 1) this.#notePatch(this.#labelFields[i]);
   }
 
   /** One instruction; `ordinal` is that of a random fill. */
@@ -160,7 +164,12 @@ export class StepWriter {
       return this.#isQuad(RESULT_KIND_OF_OP[op]) ? KERNEL.scaleAddQuads : KERNEL.scaleAdd;
     }
     const isReversed = outer === KERNEL.sub && isInnerSecond;
-    return KERNEL.combine + 4 * inner + (isReversed ? SECOND.reversedSub : outer);
+    const isScalar = RESULT_KIND_OF_OP[op] === SCALAR;
+    return (
+      (isScalar ? KERNEL.combineScalar : KERNEL.combine) +
+      4 * inner +
+      (isReversed ? SECOND.reversedSub : outer)
+    );
   }
 
   /** True for vectors of four elements, which have kernels of their own. */
@@ -170,6 +179,7 @@ export class StepWriter {
 
   #plainKernel(op: number, first: number, result: number): number {
     const kernel = KERNEL_OF_OP[op];
+    if (kernel <= KERNEL.mul && result === SCALAR) return KERNEL.addScalar + kernel;
     if (kernel === KERNEL.dot && this.#isQuad(first)) return KERNEL.dotQuads;
     return kernel === KERNEL.scale && this.#isQuad(result) ? KERNEL.scaleQuads : kernel;
   }
@@ -181,7 +191,8 @@ export class StepWriter {
     if (!this.#isFollowingRows) return;
     if (kind === VECTOR && slot === FEATURES_VECTOR) this.#notePatch(address);
     else if (this.#isLearning && kind === SCALAR && slot === LABEL_SCALAR) {
-      this.#labelFields.push(address);
+      this.#labelFields[this.#labelCount] = address;
+      this.#labelCount += 1;
     }
   }
 
