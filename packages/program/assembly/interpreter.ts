@@ -119,6 +119,30 @@ function runRare(kernel: u32, pc: usize): void {
       return uniformBlocks(first(pc), second(pc), out, bytes, load<u32>(pc, C));
     case 40:
       return normalBlocks(first(pc), second(pc), out, bytes, load<u32>(pc, C));
+    case 60:
+      return combineAll(ADD, ADD, a, b, third(pc), out, bytes);
+    case 61:
+      return combineAll(ADD, SUB, a, b, third(pc), out, bytes);
+    case 62:
+      return combineAll(ADD, MUL, a, b, third(pc), out, bytes);
+    case 63:
+      return combineAll(ADD, REVERSED, a, b, third(pc), out, bytes);
+    case 64:
+      return combineAll(SUB, ADD, a, b, third(pc), out, bytes);
+    case 65:
+      return combineAll(SUB, SUB, a, b, third(pc), out, bytes);
+    case 66:
+      return combineAll(SUB, MUL, a, b, third(pc), out, bytes);
+    case 67:
+      return combineAll(SUB, REVERSED, a, b, third(pc), out, bytes);
+    case 68:
+      return combineAll(MUL, ADD, a, b, third(pc), out, bytes);
+    case 69:
+      return combineAll(MUL, SUB, a, b, third(pc), out, bytes);
+    case 70:
+      return combineAll(MUL, MUL, a, b, third(pc), out, bytes);
+    case 71:
+      return combineAll(MUL, REVERSED, a, b, third(pc), out, bytes);
     default:
       return applyAll(kernel - 48, a, out, bytes);
   }
@@ -168,18 +192,6 @@ export function run(start: usize): bool {
         pc = start;
         continue;
       case END: return true;
-      case 60: combineAll(ADD, ADD, a, b, third(pc), out, bytesOf(pc)); break;
-      case 61: combineAll(ADD, SUB, a, b, third(pc), out, bytesOf(pc)); break;
-      case 62: combineAll(ADD, MUL, a, b, third(pc), out, bytesOf(pc)); break;
-      case 63: combineAll(ADD, REVERSED, a, b, third(pc), out, bytesOf(pc)); break;
-      case 64: combineAll(SUB, ADD, a, b, third(pc), out, bytesOf(pc)); break;
-      case 65: combineAll(SUB, SUB, a, b, third(pc), out, bytesOf(pc)); break;
-      case 66: combineAll(SUB, MUL, a, b, third(pc), out, bytesOf(pc)); break;
-      case 67: combineAll(SUB, REVERSED, a, b, third(pc), out, bytesOf(pc)); break;
-      case 68: combineAll(MUL, ADD, a, b, third(pc), out, bytesOf(pc)); break;
-      case 69: combineAll(MUL, SUB, a, b, third(pc), out, bytesOf(pc)); break;
-      case 70: combineAll(MUL, MUL, a, b, third(pc), out, bytesOf(pc)); break;
-      case 71: combineAll(MUL, REVERSED, a, b, third(pc), out, bytesOf(pc)); break;
       case 72: applyPairs(ADD, a, b, out, blocksOf(pc)); break;
       case 73: applyPairs(SUB, a, b, out, blocksOf(pc)); break;
       case 74: applyPairs(MUL, a, b, out, blocksOf(pc)); break;
