@@ -320,6 +320,11 @@ describe('adit program', () => {
     const picture = path.join(folder, 'h.svg');
     const { answer } = await answerOf('history', history, '--out', picture, '--title', 'One & two');
     expect(answer).toEqual({ file: picture, points: 2 });
+    const checkpoint = { evaluations: 50, improvements: [{ evaluation: 3, score: 0.5 }] };
+    const drawn = await runAditProcess([
+      ...['program', 'history', write('checkpoint.json', JSON.stringify(checkpoint))],
+    ]);
+    expect(drawn.stdout).toContain('0.5 at evaluation 50');
     expect(fs.readFileSync(picture, 'utf8')).toMatch(/^<svg [\s\S]*One &amp; two[\s\S]*<\/svg>\n$/);
     expect(
       await answerOf('history', write('bad.jsonl', '{"evaluation":0,"score":0}\n{"x":1}\n')),

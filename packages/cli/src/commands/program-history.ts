@@ -44,18 +44,27 @@ function parseHistory(text: string): HistoryPoint[] {
   const lines = text.split('\n').map((line, index) => ({ line: line.trim(), number: index + 1 }));
   const filled = lines.filter(({ line }) => line !== '');
   const areLines = filled.every(({ line }) => line.startsWith('{') && line.endsWith('}'));
-  const isOneDocument = filled.length === 1 && /"history"\s*:/.test(text);
+  const isOneDocument = filled.length === 1 && /"(?:history|improvements)"\s*:/.test(text);
   if (areLines && !isOneDocument) {
     return filled.map(({ line, number }) =>
       pointOf(parseJson(line, { line: number }), { line: number }),
     );
   }
   const value = parseJson(text, {});
-  const list: unknown = Array.isArray(value)
-    ? value
-    : new Map<string, unknown>(Object.entries(value ?? {})).get('history');
+  if (Array.isArray(value)) return value.map((point: unknown, index) => pointOf(point, { index }));
+  const members = new Map<string, unknown>(Object.entries(value ?? {}));
+  const list = members.get('history') ?? members.get('improvements');
   if (!Array.isArray(list)) throw invalid('There is no list of points', {});
-  return list.map((point: unknown, index) => pointOf(point, { index }));
+  const points = list.map((point: unknown, index) => pointOf(point, { index }));
+  return holdUntil(points, members.get('evaluations'));
+}
+
+/** A checkpoint knows how many evaluations came after the last improvement. */
+function holdUntil(points: readonly HistoryPoint[], evaluations: unknown): HistoryPoint[] {
+  const last = points.at(-1);
+  const goesOn =
+    last !== undefined && typeof evaluations === 'number' && evaluations > last.evaluation;
+  return goesOn ? [...points, { evaluation: evaluations, score: last.score }] : [...points];
 }
 
 /** Writes the picture. */

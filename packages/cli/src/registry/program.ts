@@ -75,7 +75,10 @@ function addReaders(learning: Command, run: Run): void {
       await run(() => runProgramExport(file, settings))(settings);
     });
   addCommand(learning, 'history', 'a picture (SVG) of how the score of a search grew')
-    .argument('<file>', 'JSON list of {evaluation, score}, {"history": list}, or one point a line')
+    .argument(
+      '<file>',
+      'JSON list of {evaluation, score}, {"history": list}, a checkpoint, or one point a line',
+    )
     .option('--out <file>', 'SVG file to write (default: standard output)')
     .option('--title <text>', 'words above the picture')
     .action(async (file: string, settings: Settings) => {

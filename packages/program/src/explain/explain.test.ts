@@ -97,6 +97,22 @@ learn:
     ).toContain('Each training example changes the weights v1 with the label.');
   });
 
+  it('tells decay from a step, and what is left from what was predicted', () => {
+    const text = `${HEAD}setup:\n  s2 = const 0.9\n  s1 = vmean v0\npredict:\n  s3 = abs s1\n  s1 = dot v0 v1\n  s1 = mul s1 s3\n`;
+    const program = parseProgramText(
+      `${text}learn:\n  v2 = vscale s0 v0\n  v1 = vscale s2 v1\n  v1 = vadd v2 v1\n  s1 = sub s1 s0\n`,
+    );
+    const explanation = explainProgram(program);
+    expect(explanation.lines.setup[1]?.remark).toBe('the mean of the features (0 here)');
+    expect(explanation.lines.predict[0]?.remark).toBe('what learn left in s1 without its sign');
+    expect(explanation.lines.learn.map(({ remark }) => remark)).toEqual([
+      'the label times the features',
+      'scales the weights v1 by 0.9',
+      'adds v2 to the weights v1: this is what is learned',
+      'the negative error: prediction minus label',
+    ]);
+  });
+
   it('names no learning rate where a constant scales something else', () => {
     const text = `${HEAD}setup:\n  s2 = const 0.5\npredict:\n  s3 = dot v0 v1\n  s1 = mul s2 s3\n`;
     const explanation = explainProgram(parseProgramText(`${text}learn:\n  v1 = vadd v1 v0\n`));

@@ -85,8 +85,12 @@ function nameMove({ instruction, inputs, before, isLearning }: LineContext): Nam
   const { name } = OPS[instruction.op];
   if (!isLearning || before === null || !STATES.has(before.role)) return null;
   const step = otherThan(inputs, before);
+  if (step === undefined) return null;
+  if (isProduct(name) && step.shape === 'none') {
+    return [before.role, before.noun, `scales ${before.noun} by ${step.noun}`];
+  }
   const isMove = SUMS.has(name) || (DIFFERENCES.has(name) && inputs[0] === before);
-  if (!isMove || step === undefined) return null;
+  if (!isMove) return null;
   const verb = SUMS.has(name) ? `adds ${step.noun} to` : `takes ${step.noun} from`;
   const goal = step.isFromLabel ? ': this is what is learned' : '';
   return [before.role, before.noun, `${verb} ${before.noun}${goal}`];

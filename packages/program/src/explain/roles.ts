@@ -29,7 +29,9 @@ export function findRoles(uses: Uses, walk: Walk): SlotRoles {
     const role = evidence === 'rate' ? evidence : isState ? (evidence ?? 'state') : undefined;
     if (role !== undefined) roles.set(slot, { role, noun: nounOf(role, use.kind, slot) });
     if (slot === 's1' && use.isCarried) {
-      roles.set(slot, { role: 'plain', noun: 'the last prediction' });
+      const isLearned = use.writers.some((line) => line.function === 'learn');
+      const noun = isLearned ? 'what learn left in s1' : 'the last prediction';
+      roles.set(slot, { role: 'plain', noun });
     }
   }
   return roles;

@@ -54,7 +54,7 @@ function learning(input: SummaryInput): string[] {
   const { taught, drifting } = learned(input);
   const hasError = [...walk.meanings.learn.values()].some(({ value }) => value.role === 'error');
   const rate = [...roles].find(([, { role }]) => role === 'rate')?.[0];
-  const noun = (slot: string): string => roles.get(slot)?.noun ?? slot;
+  const noun = (slot: string): string => (slot === 's1' ? slot : (roles.get(slot)?.noun ?? slot));
   const sentences: string[] = [];
   if (taught.length > 0) {
     const by = hasError ? 'by the error of the prediction' : 'with the label';

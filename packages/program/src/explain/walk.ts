@@ -111,6 +111,8 @@ class Walker {
 export function walkProgram(input: WalkInput): Walk {
   const walker = new Walker(input);
   const [setupName, predictName, learnName] = FUNCTION_NAMES;
+  walker.set('v0', { ...plainValue('the features (0 here)'), role: 'zero' });
+  walker.set('s0', NO_LABEL);
   const setup = walker.run(setupName);
   walker.enterExamples();
   walker.set('v0', FEATURES);

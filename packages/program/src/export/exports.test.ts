@@ -5,12 +5,15 @@ import path from 'node:path';
 import { createRandom } from '@adit/base';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { canonicalProgram } from '../canonical.ts';
-import { evaluateTask } from '../evaluate.ts';
+import { evaluateTask, type TaskData } from '../evaluate.ts';
 import { bitsOf } from '../fixtures/bits.ts';
+import { hasPython } from '../fixtures/python.ts';
 import { ALL_OPS, randomProgram } from '../fixtures/random-program.ts';
 import { randomTask } from '../fixtures/random-task.ts';
+import { aditMath } from '../math/adit-math.ts';
 import { OPS } from '../ops.ts';
 import { FUNCTION_NAMES, type Program } from '../program.ts';
+import { referencePrograms } from '../reference-programs.ts';
 import { formatDataFile } from './data-file.ts';
 import type { ExportSuite } from './module-parts.ts';
 import { formatPythonModule } from './python-module.ts';
@@ -140,11 +143,75 @@ describe('exported programs', () => {
   });
 });
 
-function hasPython(): boolean {
-  try {
-    execFileSync('python3', ['--version'], { stdio: 'ignore' });
-    return true;
-  } catch {
-    return false;
-  }
+/** What a module without a suite exports. */
+interface OwnModule {
+  createMemory(seedLow: number, seedHigh: number): unknown;
+  setup(memory: unknown): void;
+  train(memory: unknown, features: Float64Array, label: number): number;
+  trainClass(memory: unknown, features: Float64Array, label: number): number;
+  answer(memory: unknown, features: Float64Array): number;
 }
+
+const NET = referencePrograms.net(4);
+const ROWS = { features: 4, train: 30, valid: 10 };
+
+/** Predictions for the validation rows after learning from the training rows, in both languages. */
+function predictionsOf(module: OwnModule, task: TaskData): number[] {
+  const row = (x: Float64Array, index: number) => x.slice(index * 4, (index + 1) * 4);
+  const memory = module.createMemory(Number(task.seed & 0xffffffffn), Number(task.seed >> 32n));
+  module.setup(memory);
+  const train = task.evalType === 'rmse' ? module.train : module.trainClass;
+  for (const [index, label] of task.trainY.entries()) train(memory, row(task.trainX, index), label);
+  return Array.from(task.validY, (_, index) => module.answer(memory, row(task.validX, index)));
+}
+
+function fitnessOf(predictions: readonly number[], task: TaskData): number {
+  const errors = predictions.map((prediction, index) => (task.validY[index] ?? 0) - prediction);
+  const wrong = predictions.filter((p, index) => p > 0 !== (task.validY[index] ?? 0) > 0.5).length;
+  if (task.evalType === 'accuracy') return 1 - wrong / predictions.length;
+  const mean = errors.reduce((sum, error) => sum + error * error, 0) / errors.length;
+  return 1 - 0.6366197723675814 * aditMath.atan(Math.sqrt(mean));
+}
+
+describe('modules for data of one’s own', () => {
+  const rules = { maxAbsError: 100, flushEvery: 0 };
+  const tasks = (['rmse', 'accuracy'] as const).map((evalType) =>
+    randomTask(createRandom(`own ${evalType}`), { evalType, ...ROWS }),
+  );
+
+  it('learn and predict in TypeScript as the interpreter does', async () => {
+    const file = path.join(folder, 'own.ts');
+    fs.writeFileSync(file, formatTypeScriptModule(canonicalProgram(NET), null, ''));
+    const module: OwnModule = await import(file);
+    for (const task of tasks) {
+      const expected = evaluateTask(canonicalProgram(NET), task, rules).fitness;
+      expect(expected).toBeGreaterThan(0);
+      expect(bitsOf(fitnessOf(predictionsOf(module, task), task))).toBe(bitsOf(expected));
+    }
+  });
+
+  it('learn and predict in Python as in TypeScript', async ({ skip }) => {
+    if (!hasPython()) skip('no python3');
+    const module: OwnModule = await import(path.join(folder, 'own.ts'));
+    fs.writeFileSync(path.join(folder, 'own.py'), formatPythonModule(NET, null, ''));
+    for (const task of tasks) {
+      const { evalType, seed, trainX, trainY, validX, validY } = task;
+      const input = [trainX, trainY, validX, validY].map((values) => [...values]);
+      const script = [
+        'import json, sys',
+        'sys.path.insert(0, sys.argv[1])',
+        'import own',
+        'x, y, vx, vy = [[float(n) for n in list] for list in json.loads(sys.argv[2])]',
+        `m = own.create_memory(${seed & 0xffffffffn}, ${seed >> 32n})`,
+        'own.setup(m)',
+        `train = own.${evalType === 'rmse' ? 'train' : 'train_class'}`,
+        'for i in range(len(y)):',
+        '    train(m, x[i * 4:i * 4 + 4], y[i])',
+        'print(json.dumps([own.answer(m, vx[i * 4:i * 4 + 4]) for i in range(len(vy))]))',
+      ].join('\n');
+      const args = ['-B', '-c', script, folder, JSON.stringify(input)];
+      const found: number[] = JSON.parse(execFileSync('python3', args, { encoding: 'utf8' }));
+      expect(found.map(bitsOf)).toEqual(predictionsOf(module, task).map(bitsOf));
+    }
+  });
+});
