@@ -1,4 +1,5 @@
 /** `adit bench` as typed: the shape of its JSON is a contract; figures are not judged here. */
+import { availableParallelism } from 'node:os';
 import { describe, expect, it } from 'vitest';
 import { runAditProcess } from './kit/process.ts';
 
@@ -75,6 +76,21 @@ describe('adit bench', () => {
     expect(others.programsPerCpuS).toBeGreaterThan(0);
     expect(others.min).toBeGreaterThan(0);
   });
+
+  it.runIf(availableParallelism() > 1)(
+    'search: one thread against two, with equal bytes (needs two cores)',
+    async () => {
+      const { results } = await benchJson(
+        ...['search', '--config', 'speedup-2-threads', '--seconds', '0.05'],
+        ...['--repetitions', '1'],
+      );
+      expect(results).toMatchObject([
+        { name: 'speedup-2-threads', unit: 'ratio', better: 'higher', hash: expect.any(String) },
+      ]);
+      expect(results[0].samples).toHaveLength(1);
+      expect(results[0].min).toBeGreaterThan(0);
+    },
+  );
 
   it('refuses a configuration that it does not know', async () => {
     const { code, stdout } = await runAditProcess(['bench', 'search', '--config', 'X', '--json']);

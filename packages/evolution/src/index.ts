@@ -10,6 +10,11 @@ export { type DiscoveryEstimate, estimateDiscovery } from './bench/discovery-est
 export { FIXED_PROGRAM_NAMES } from './bench/fixed-programs.ts';
 export { type FixedMeasurement, type FixedSample, measureFixed } from './bench/measure-fixed.ts';
 export {
+  type IslandMeasurement,
+  type IslandSample,
+  measureIslands,
+} from './bench/measure-islands.ts';
+export {
   measureSearch,
   type SearchMeasurement,
   type SearchSample,

@@ -3,5 +3,5 @@ import { readCpuS } from './cpu-timer.ts';
 import { type MeasureRequest, measure } from './measure-request.ts';
 
 process.on('message', (request: MeasureRequest) => {
-  process.send?.(measure(request, readCpuS));
+  void measure(request, readCpuS).then((answer) => process.send?.(answer));
 });

@@ -1,4 +1,5 @@
 /** What a measuring process can be asked to do, and what it answers. */
+import { systemClock } from '@adit/base';
 import {
   type CpuTimer,
   type DiscoveryAttempt,
@@ -6,7 +7,10 @@ import {
   discover,
   type FixedMeasurement,
   type FixedSample,
+  type IslandMeasurement,
+  type IslandSample,
   measureFixed,
+  measureIslands,
   measureSearch,
   type SearchMeasurement,
   type SearchSample,
@@ -16,20 +20,22 @@ import {
 export type MeasureRequest =
   | { readonly kind: 'fixed'; readonly given: FixedMeasurement }
   | { readonly kind: 'search'; readonly given: SearchMeasurement }
-  | { readonly kind: 'discovery'; readonly given: DiscoveryAttempt };
+  | { readonly kind: 'discovery'; readonly given: DiscoveryAttempt }
+  | { readonly kind: 'islands'; readonly given: IslandMeasurement };
 
 /** The answer to each kind of request. */
 export interface MeasureAnswers {
   readonly fixed: FixedSample;
   readonly search: SearchSample;
   readonly discovery: DiscoveryOutcome;
+  readonly islands: IslandSample;
 }
 
 /** Does what is asked. */
-export function measure(
+export async function measure(
   request: MeasureRequest,
   readCpuS: CpuTimer,
-): MeasureAnswers[keyof MeasureAnswers] {
+): Promise<MeasureAnswers[keyof MeasureAnswers]> {
   switch (request.kind) {
     case 'fixed':
       return measureFixed(request.given, readCpuS);
@@ -37,5 +43,7 @@ export function measure(
       return measureSearch(request.given, readCpuS);
     case 'discovery':
       return discover(request.given, readCpuS);
+    case 'islands':
+      return measureIslands(request.given, systemClock);
   }
 }

@@ -11,12 +11,15 @@ describe('names of searches', () => {
   });
 
   it('say with -cache that caches are on', () => {
-    const { searches, hasDiscovery } = chooseNames('NN16-cache, discovery,NN16');
+    const { searches, hasDiscovery, hasSpeedup } = chooseNames('NN16-cache, discovery,NN16');
     expect(searches).toEqual([
       { name: 'NN16-cache', configuration: 'NN16', hasCaches: true },
       { name: 'NN16', configuration: 'NN16', hasCaches: false },
     ]);
-    expect(hasDiscovery).toBe(true);
+    expect({ hasDiscovery, hasSpeedup }).toEqual({ hasDiscovery: true, hasSpeedup: false });
+    expect(chooseNames('speedup-2-threads')).toEqual({
+      ...{ searches: [], hasDiscovery: false, hasSpeedup: true },
+    });
   });
 
   it.each(['demo', '', 'DEMO,,LIN16', 'discovery-cache'])('refuse %j', (text) => {

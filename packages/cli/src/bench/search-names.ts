@@ -14,10 +14,14 @@ export interface SearchName {
 export interface ChosenNames {
   readonly searches: readonly SearchName[];
   readonly hasDiscovery: boolean;
+  readonly hasSpeedup: boolean;
 }
 
 /** What discovers linear regression, seed by seed. */
 export const DISCOVERY = 'discovery';
+/** One thread against two. */
+export const SPEEDUP = 'speedup-2-threads';
+const SPECIAL = [DISCOVERY, SPEEDUP];
 const CACHE_SUFFIX = '-cache';
 const DEFAULT_NAMES = 'DEMO,DEMO-cache,DEMO1000,LIN16,NONLIN,CIFARLIKE,ALLOPS';
 
@@ -28,7 +32,7 @@ function findSearch(name: string): SearchName {
   if (configuration !== undefined) return { name, configuration, hasCaches };
   throw new AditError('invalid_setting', 'There is no such configuration', {
     numbers: { given: name },
-    nextStep: `Choose from ${CONFIGURATION_NAMES.join(', ')}, each with -cache or without, ${DISCOVERY}.`,
+    nextStep: `Choose from ${CONFIGURATION_NAMES.join(', ')}, each with -cache or without, ${SPECIAL.join(', ')}.`,
   });
 }
 
@@ -39,7 +43,8 @@ function findSearch(name: string): SearchName {
 export function chooseNames(text: string | undefined): ChosenNames {
   const names = [...new Set((text ?? DEFAULT_NAMES).split(',').map((name) => name.trim()))];
   return {
-    searches: names.filter((name) => name !== DISCOVERY).map(findSearch),
+    searches: names.filter((name) => !SPECIAL.includes(name)).map(findSearch),
     hasDiscovery: names.includes(DISCOVERY),
+    hasSpeedup: names.includes(SPEEDUP),
   };
 }

@@ -1,16 +1,18 @@
 /** `adit bench search`: searches on the configurations of AutoML-Zero's experiments. */
+import os from 'node:os';
 import type { SearchSample } from '@adit/evolution';
 import { benchDiscovery, describeDiscovery } from '../bench/bench-discovery.ts';
 import { type BenchResult, medianOf, ratesOf, summarize } from '../bench/bench-result.ts';
+import { benchSpeedup } from '../bench/bench-speedup.ts';
 import { CPU_COUNTED } from '../bench/cpu-timer.ts';
 import { measureApart } from '../bench/measuring-process.ts';
 import { printBench } from '../bench/print-bench.ts';
-import { chooseNames, type SearchName } from '../bench/search-names.ts';
+import { type ChosenNames, chooseNames, type SearchName } from '../bench/search-names.ts';
 
 /** Flags of `adit bench search`. */
 interface BenchSearchFlags {
   readonly config?: string;
-  readonly repetitions: number;
+  readonly repetitions?: number;
   readonly seconds: number;
   readonly seeds: number;
   readonly capSeconds: number;
@@ -19,11 +21,13 @@ interface BenchSearchFlags {
 }
 
 const WARM_UP_S = 1;
+const REPETITIONS = 3;
+const SPEEDUP_RUNS = 5;
 const UNIT = { unit: 'programs/cpu-s', better: 'higher' } as const;
 
 async function takeSamples(
   { configuration, hasCaches }: SearchName,
-  { repetitions, seconds }: BenchSearchFlags,
+  { repetitions = REPETITIONS, seconds }: BenchSearchFlags,
 ): Promise<SearchSample[]> {
   const samples: SearchSample[] = [];
   for (let repetition = 1; repetition <= repetitions; repetition++) {
@@ -68,6 +72,23 @@ function resultOf(name: string, samples: readonly SearchSample[]): BenchResult {
   };
 }
 
+/** What was asked for, as the report says it. */
+function configOf(flags: BenchSearchFlags, { hasDiscovery, hasSpeedup }: ChosenNames) {
+  const { repetitions, seconds, seeds, capSeconds, processes } = flags;
+  return {
+    configurations: 'AutoML-Zero’s (docs/benchmarks.md); a repetition’s number is its seed',
+    flushEvery: 0,
+    repetitions: repetitions ?? REPETITIONS,
+    warmUpCpuS: WARM_UP_S,
+    sampleCpuS: seconds,
+    ...(hasSpeedup ? { speedupRuns: repetitions ?? SPEEDUP_RUNS } : {}),
+    ...(hasDiscovery
+      ? { discoverySeeds: seeds, discoveryCapCpuS: capSeconds, discoveryProcesses: processes }
+      : {}),
+    cpu: CPU_COUNTED,
+  };
+}
+
 /** Measures what the names ask for and prints. */
 export async function runBenchSearch(flags: BenchSearchFlags): Promise<number> {
   const chosen = chooseNames(flags.config);
@@ -76,20 +97,17 @@ export async function runBenchSearch(flags: BenchSearchFlags): Promise<number> {
   for (const search of chosen.searches) {
     results.push(resultOf(search.name, await takeSamples(search, flags)));
   }
-  const { repetitions, seconds, seeds, capSeconds: capS, processes } = flags;
+  if (chosen.hasSpeedup) {
+    const runs = flags.repetitions ?? SPEEDUP_RUNS;
+    const cores = os.availableParallelism();
+    results.push(await benchSpeedup({ runs, seconds: flags.seconds, cores }));
+  }
   if (chosen.hasDiscovery) {
+    const { seeds, capSeconds: capS, processes } = flags;
     const result = await benchDiscovery({ seeds, capS, processes });
     results.push(result);
     notes.push(...describeDiscovery(result));
   }
-  const config = {
-    configurations: 'AutoML-Zero’s (docs/benchmarks.md); a repetition’s number is its seed',
-    flushEvery: 0,
-    repetitions,
-    warmUpCpuS: WARM_UP_S,
-    sampleCpuS: seconds,
-    ...(chosen.hasDiscovery ? { discoverySeeds: seeds, discoveryCapCpuS: capS, processes } : {}),
-    cpu: CPU_COUNTED,
-  };
-  return printBench(flags, { bench: 'search', config, results }, notes);
+  const report = { bench: 'search', config: configOf(flags, chosen), results } as const;
+  return printBench(flags, report, notes);
 }

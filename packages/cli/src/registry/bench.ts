@@ -6,8 +6,11 @@ const REPETITIONS = wholeNumber(1, 1000);
 
 function addBenchSearch(bench: Command, run: Run): void {
   addCommand(bench, 'search', 'rates of searches, and time to discover linear regression')
-    .option('--config <names>', 'DEMO, DEMO-cache, …, NN16, discovery; separated by commas')
-    .option('--repetitions <count>', 'searches a configuration, each with a seed', REPETITIONS, 3)
+    .option(
+      '--config <names>',
+      'DEMO, DEMO-cache, …, speedup-2-threads, discovery; separated by commas',
+    )
+    .option('--repetitions <count>', 'searches a configuration (3), pairs of runs (5)', REPETITIONS)
     .option('--seconds <seconds>', 'CPU seconds of one search', positiveNumber, 3)
     .option('--seeds <count>', 'seeds of discovery', wholeNumber(1, 300), 64)
     .option(
