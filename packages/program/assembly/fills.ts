@@ -1,5 +1,5 @@
 /** Random fills: each task draws from the stream of its own seed. */
-import { drawBetween, drawNormal } from './random';
+import { drawBlocks, normalOf, uniformOf } from './random';
 
 /** Address of the lanes' u64 seeds, pair by pair. */
 let seeds: usize = 0;
@@ -38,11 +38,13 @@ export function uniformBlocks(
   ordinal: u32,
 ): void {
   const call = countCall(ordinal);
-  for (let lane: u32 = 0; lane < pairs * 2; lane += 1) {
-    const key = load<u64>(seeds + (<usize>lane << 3));
-    const start = out + (lane >> 1) * bytes + ((<usize>lane & 1) << 3);
-    for (let i: usize = 0; i < bytes; i += 16) {
-      store<f64>(start + i, drawBetween(low, high, key, ordinal, <u32>(i >> 4), call));
+  for (let pair: u32 = 0; pair < pairs; pair += 1) {
+    const keys = v128.load(seeds + (<usize>pair << 4));
+    const start = out + pair * bytes;
+    for (let i: usize = 0; i < bytes; i += 32) {
+      drawBlocks(keys, ordinal, <u32>(i >> 4), call);
+      v128.store(start + i, uniformOf(low, high, false));
+      if (i + 16 < bytes) v128.store(start + i, uniformOf(low, high, true), 16);
     }
   }
 }
@@ -56,12 +58,16 @@ export function normalBlocks(
   ordinal: u32,
 ): void {
   const call = countCall(ordinal);
-  for (let lane: u32 = 0; lane < pairs * 2; lane += 1) {
-    const key = load<u64>(seeds + (<usize>lane << 3));
-    const start = out + (lane >> 1) * bytes + ((<usize>lane & 1) << 3);
-    for (let i: usize = 0; i < bytes; i += 16) {
-      const draw = drawNormal(key, ordinal, <u32>(i >> 4), call);
-      store<f64>(start + i, mean + deviation * draw);
+  const center = f64x2.splat(mean);
+  const width = f64x2.splat(deviation);
+  for (let pair: u32 = 0; pair < pairs; pair += 1) {
+    const keys = v128.load(seeds + (<usize>pair << 4));
+    const start = out + pair * bytes;
+    for (let i: usize = 0; i < bytes; i += 32) {
+      drawBlocks(keys, ordinal, <u32>(i >> 4), call);
+      v128.store(start + i, f64x2.add(center, f64x2.mul(width, normalOf(false))));
+      if (i + 16 >= bytes) break;
+      v128.store(start + i, f64x2.add(center, f64x2.mul(width, normalOf(true))), 16);
     }
   }
 }
