@@ -35,6 +35,13 @@ class FunctionRewriter {
     const place = slotName(kind, slot);
     const known = this.#names.get(place);
     if (known !== undefined) return known;
+    const name = this.#startName(kind, place);
+    this.#names.set(place, name);
+    return name;
+  }
+
+  /** The name of what a slot holds before this function has written it. */
+  #startName(kind: OperandKind, place: string): string {
     const content = this.#contents.get(place);
     if (content === null) return `start ${place}`;
     const elements = { scalar: 1, vector: this.#features, matrix: this.#features ** 2 }[kind];
