@@ -70,7 +70,7 @@ describe('mnist_binary', () => {
   it('has the committed digests on these images', () => {
     expect([mnistType.searchSuite.digest, mnistType.consensusSuite.digest]).toEqual([
       '78a99462e8b17f34caa24747f18689505a2aed2056269e9f286f3f09e29fbceb',
-      '6030df098dee0e6e21ae42fc4232361c6d5c5eaa233c2dcd7a6ac5d16b966879',
+      '94599aef5163b43a5ff3fb5073d6c31e439b3f0de9e002e3832e778de5c0a9d5',
     ]);
   });
 
@@ -126,7 +126,7 @@ describe('cifar10_binary', () => {
     expect(type.consensusSuite.tasks).toHaveLength(9);
     expect([type.searchSuite.digest, type.consensusSuite.digest]).toEqual([
       '15af45478a745191af7055be904503538f5019694012e56dfdc4995f72320d3f',
-      'a7fe1806e5dd8300432f44840f15724d120af6ab345f0036380e00177ab99487',
+      'd3a4dabb3f683613db5c3f163328bf4137c0f09219a22ff2a719ad5f18dcff57',
     ]);
     expect(scoreProgram(linearProgram(16), type.consensusSuite).score).toBeGreaterThan(0.8);
   });

@@ -1,13 +1,23 @@
 /**
  * What scoring a program costs, counted in elements touched (decision 5), never in seconds.
  *
- * The limit of a suite is the cost of the dearest program that its own search space can express, so
- * every program a search makes passes, and a program that fills its functions with matrix products
- * where none are needed does not.
+ * The limit of a suite is the cost of the dearest program that its own search space can express, but
+ * never above a ceiling that keeps any program inside two seconds. A program that fills its functions
+ * with matrix products where none are needed is refused.
  */
 import { AditError } from '@adit/base';
 import { type Program, programCost, type TaskData } from '@adit/program';
 import type { Suite } from '../task-type.ts';
+
+/**
+ * Most elements that one scoring may touch on any suite of ours.
+ *
+ * The dearest element measured is that of a matrix filled with normal numbers and used once: 15 ns on
+ * the machine of the README; on processors that multiply denormals in microcode a product costs up to
+ * 18 ns a task. At 41 ns an element a scoring takes 2 s, so a machine half as fast stays inside it.
+ * suites/worst-program.long.test.ts measures it again.
+ */
+export const OP_COST_CEILING = 48_000_000;
 
 type CostedTasks = Pick<Suite, 'tasks'>;
 

@@ -13,7 +13,7 @@ import {
 } from '@adit/program';
 import { NO_OP } from '../mutation/instruction.ts';
 import type { SearchSpace } from '../mutation/search-space.ts';
-import { suiteCost } from '../suites/suite-cost.ts';
+import { OP_COST_CEILING, suiteCost } from '../suites/suite-cost.ts';
 import { sealSuite } from '../suites/suite-digest.ts';
 import type { Aggregate, RawSplit, Suite, TaskType } from '../task-type.ts';
 
@@ -60,6 +60,7 @@ export function dearestProgram(space: SearchSpace, reference: Program): Program 
 
 function createSuite(spec: TaskTypeSpec, role: 'search' | 'consensus'): Suite {
   const { tasks, aggregate, seed } = spec[role];
+  const dearest = dearestProgram(spec.space, spec.reference);
   return sealSuite({
     id: `${spec.id}/${role}`,
     taskType: spec.id,
@@ -67,7 +68,7 @@ function createSuite(spec: TaskTypeSpec, role: 'search' | 'consensus'): Suite {
     aggregate,
     rules: SUITE_RULES,
     limits: spec.space.limits,
-    opCostLimit: suiteCost(dearestProgram(spec.space, spec.reference), { tasks }),
+    opCostLimit: Math.min(OP_COST_CEILING, suiteCost(dearest, { tasks })),
     seed,
     semantics: SEMANTICS,
   });

@@ -29,6 +29,8 @@ export interface CompiledTasks {
   readonly fitness: Float64Array;
   /** The same: executed training examples, the one that failed the error test included. */
   readonly steps: Float64Array;
+  /** Memory that it holds, tasks included; grows with the largest program and never shrinks. */
+  readonly memoryBytes: number;
   /** After {@link begin}: 128 bits over the errors so far; equal errors, equal keys. */
   readonly probeKey: Uint32Array;
   /** After {@link begin}: |y - s1| by example, then task of the first group; 0 behind a stop. */
@@ -184,6 +186,10 @@ class LaneEvaluator implements CompiledTasks {
     for (const group of this.#groups) fillGroup(group, this.#memory.buffer);
     this.probeKey = new Uint32Array(4);
     this.#setRules();
+  }
+
+  get memoryBytes(): number {
+    return this.#memory.buffer.byteLength;
   }
 
   get probeErrors(): Float64Array {
