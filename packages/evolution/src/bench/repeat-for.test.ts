@@ -5,15 +5,19 @@ import { repeatFor } from './repeat-for.ts';
 function runWith(seconds: number, costS: number) {
   let nowS = 100;
   let done = 0;
+  let looks = 0;
   const repeated = repeatFor(
     seconds,
-    () => nowS,
+    () => {
+      looks++;
+      return nowS;
+    },
     (units) => {
       done += units;
       nowS += units * costS;
     },
   );
-  return { ...repeated, done };
+  return { ...repeated, done, looks };
 }
 
 describe('repeating for a time', () => {
@@ -23,8 +27,11 @@ describe('repeating for a time', () => {
     expect(cpuS).toBeCloseTo(count * 0.001, 6);
   });
 
-  it('overruns the end by less than three percent, or by one unit', () => {
-    expect(runWith(3, 1e-5).cpuS).toBeLessThan(3 * 1.03);
+  it('overruns the end by little, or by one unit, and seldom looks at the clock', () => {
+    const { cpuS, looks } = runWith(3, 1e-5);
+    expect(cpuS).toBeLessThan(3 * 1.011);
+    expect(looks).toBeLessThan(40);
     expect(runWith(3, 2).count).toBe(2);
+    expect(runWith(3, 0.04).cpuS).toBeLessThan(3.1);
   });
 });

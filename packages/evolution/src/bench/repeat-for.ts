@@ -9,11 +9,20 @@ export interface Repeated {
   readonly cpuS: number;
 }
 
-const LOOKS = 50;
+/** Share of the time left that the next batch aims at, by the rate so far. */
+const AIM = 0.7;
+/** The least batch, as a share of what is done: the end is overrun by hardly more. */
+const LEAST = 0.01;
+
+function nextBatch({ count, cpuS }: Repeated, seconds: number): number {
+  const left = cpuS > 0 ? (count / cpuS) * (seconds - cpuS) : count;
+  return Math.max(1, Math.ceil(LEAST * count), Math.floor(Math.min(count, AIM * left)));
+}
 
 /**
- * Calls `work(n)`, which does n units, until `seconds` have gone by. The batches grow with what was
- * done, so that looking at the clock costs nothing and the end is overrun by a few percent at most.
+ * Calls `work(n)`, which does n units, until `seconds` have gone by. Asking for the CPU time is a
+ * system call that can take a fraction of a millisecond, so batches double, then shrink towards the
+ * end: a few dozen looks in all.
  */
 export function repeatFor(
   seconds: number,
@@ -21,13 +30,11 @@ export function repeatFor(
   work: (units: number) => void,
 ): Repeated {
   const startS = readCpuS();
-  let count = 0;
-  let cpuS = 0;
-  while (cpuS < seconds) {
-    const units = Math.max(1, Math.floor(count / LOOKS));
+  let done: Repeated = { count: 0, cpuS: 0 };
+  while (done.cpuS < seconds) {
+    const units = nextBatch(done, seconds);
     work(units);
-    count += units;
-    cpuS = readCpuS() - startS;
+    done = { count: done.count + units, cpuS: readCpuS() - startS };
   }
-  return { count, cpuS };
+  return done;
 }
