@@ -10,6 +10,15 @@ import { FLAT_KINDS, FLAT_OPS } from './flat-ops.ts';
 import type { FlatPrograms } from './flat-programs.ts';
 import { CONSTANTS_PER_INSTRUCTION, type LiveCode, loadLiveCode } from './live-code.ts';
 
+const KINDS = Object.keys(FLAT_KINDS).length;
+const OPERANDS = 3;
+/** Kinds of in1, in2 and out of every op. */
+const KIND_OF_OPERAND = Uint8Array.from({ length: FLAT_OPS.outKind.length * OPERANDS }, (_, at) => {
+  const { in1Kind, in2Kind, outKind } = FLAT_OPS;
+  return [in1Kind, in2Kind, outKind][at % OPERANDS][Math.floor(at / OPERANDS)];
+});
+const NO_NAME = 255;
+
 /** Makes one live code after the other from programs of one set of banks. */
 export interface LiveCodeExtractor {
   /**
@@ -42,13 +51,16 @@ class NarrowExtractor implements LiveCodeExtractor {
   readonly #firstSlots: Uint8Array;
   /** Reserved slots, as bits: label, prediction and features keep their names. */
   readonly #reserved: number;
-  /** New names by slot; behind them one name a kind for all slots that nothing writes. */
-  readonly #names = new Uint8Array(FLAT_SLOTS_MAX + Object.keys(FLAT_KINDS).length);
-  /** Slots, and kinds of unwritten slots, that have a name, as bits. */
+  /** New names by slot. */
+  readonly #names = new Uint8Array(FLAT_SLOTS_MAX);
+  /** By kind: the name that the next slot gets, and the one of all slots that nothing writes. */
+  readonly #nextName = new Uint8Array(KINDS);
+  readonly #unwrittenName = new Uint8Array(KINDS);
+  /** Slots that have a name, as bits. */
   #named = 0;
-  #unwrittenNamed = 0;
-  readonly #nextName = new Uint8Array(Object.keys(FLAT_KINDS).length);
   #dependsOnFeatures = false;
+  /** Instructions written so far. */
+  #emitted = 0;
 
   constructor(banks: Banks) {
     this.#liveness = new FlatLiveness(banks);
@@ -65,25 +77,28 @@ class NarrowExtractor implements LiveCodeExtractor {
   finish(programs: FlatPrograms, slot: number, into: LiveCode): void {
     this.#liveness.finish(programs, slot);
     const { setupCount, predictCount, learnCount } = this.#liveness;
-    const learnFirst = setupCount + predictCount;
     const start = slot * programs.stride;
-    const { starts } = programs;
     into.features = programs.shape.features;
     into.dependsOnFeatures = this.#dependsOnFeatures;
     this.#startNames();
-    // Instruction i of the analysis stands `shift` places further on in the set.
-    const setupEnd = this.#emit({ programs, into, shift: start, first: 0, end: setupCount }, 0);
-    let shift = start + starts[1] - setupCount;
-    const predictEnd = this.#emit(
-      { programs, into, shift, first: setupCount, end: learnFirst },
-      setupEnd,
-    );
-    shift = start + starts[2] - learnFirst;
-    const end = learnFirst + learnCount;
-    const learnEnd = this.#emit({ programs, into, shift, first: learnFirst, end }, predictEnd);
-    into.setupCount = setupEnd;
-    into.predictCount = predictEnd - setupEnd;
-    into.learnCount = learnEnd - predictEnd;
+    this.#emit(programs, into, { start, first: 0, count: setupCount, at: 0 });
+    into.setupCount = this.#emitted;
+    const predictAt = this.#emitted;
+    this.#emit(programs, into, {
+      start: start + programs.starts[1],
+      first: setupCount,
+      count: predictCount,
+      at: predictAt,
+    });
+    into.predictCount = this.#emitted - predictAt;
+    const learnAt = this.#emitted;
+    this.#emit(programs, into, {
+      start: start + programs.starts[2],
+      first: setupCount + predictCount,
+      count: learnCount,
+      at: learnAt,
+    });
+    into.learnCount = this.#emitted - learnAt;
     into.scalars = this.#nextName[FLAT_KINDS.scalar];
     into.vectors = this.#nextName[FLAT_KINDS.vector];
     into.matrices = this.#nextName[FLAT_KINDS.matrix];
@@ -91,68 +106,65 @@ class NarrowExtractor implements LiveCodeExtractor {
 
   #startNames(): void {
     this.#named = this.#reserved;
-    this.#unwrittenNamed = 0;
+    for (let kind = 1; kind < KINDS; kind += 1) this.#unwrittenName[kind] = NO_NAME;
     this.#nextName[FLAT_KINDS.scalar] = 2;
     this.#nextName[FLAT_KINDS.vector] = 1;
     this.#nextName[FLAT_KINDS.matrix] = 0;
   }
 
-  /** The name of a slot of a kind, which it gets here at its first use. */
-  #rename(kind: number, slot: number): number {
-    const position = this.#firstSlots[kind] + slot;
-    const bit = 1 << position;
-    if ((this.#named & bit) !== 0) return this.#names[position];
-    if ((this.#liveness.written & bit) === 0) return this.#renameUnwritten(kind);
-    this.#named |= bit;
-    this.#names[position] = this.#nextName[kind];
-    this.#nextName[kind] += 1;
-    return this.#names[position];
-  }
-
-  #renameUnwritten(kind: number): number {
-    const bit = 1 << kind;
-    if ((this.#unwrittenNamed & bit) === 0) {
-      this.#unwrittenNamed |= bit;
-      this.#names[FLAT_SLOTS_MAX + kind] = this.#nextName[kind];
-      this.#nextName[kind] += 1;
+  /** Gives a slot its name; all slots that nothing writes share one. */
+  #nameSlot(kind: number, position: number): void {
+    this.#named |= 1 << position;
+    const isWritten = ((this.#liveness.written >>> position) & 1) === 1;
+    if (!isWritten && this.#unwrittenName[kind] !== NO_NAME) {
+      this.#names[position] = this.#unwrittenName[kind];
+      return;
     }
-    return this.#names[FLAT_SLOTS_MAX + kind];
+    const name = this.#nextName[kind];
+    if (!isWritten) this.#unwrittenName[kind] = name;
+    this.#names[position] = name;
+    this.#nextName[kind] = name + 1;
   }
 
-  /** Writes the live instructions from `first` to `end` as number `at` and following. */
-  #emit({ programs, into, shift, first, end }: Emission, at: number): number {
+  /** Writes the live ones of some instructions; the number of all written so far to `#emitted`. */
+  #emit({ words, constants }: FlatPrograms, into: LiveCode, part: Part): void {
     const { isLive } = this.#liveness;
-    const { words, constants } = into;
-    const { in1Kind, in2Kind, outKind, indexCount } = FLAT_OPS;
-    let next = at;
-    for (let i = first; i < end; i += 1) {
-      if (isLive[i] === 0) continue;
-      const word = programs.words[shift + i];
+    const names = this.#names;
+    const firstSlots = this.#firstSlots;
+    let { at } = part;
+    for (let i = 0; i < part.count; i += 1) {
+      if (isLive[part.first + i] === 0) continue;
+      const word = words[part.start + i];
       const op = word & 255;
-      // The order of these three is the order of first use.
-      const in1 = in1Kind[op] === 0 ? 0 : this.#rename(in1Kind[op], (word >>> 8) & 255);
-      const in2 = in2Kind[op] === 0 ? 0 : this.#rename(in2Kind[op], (word >>> 16) & 255);
-      const out = this.#rename(outKind[op], word >>> 24);
-      words[next] = op | (in1 << 8) | (in2 << 16) | (out << 24);
-      const from = (shift + i) * CONSTANTS_PER_INSTRUCTION;
-      const to = next * CONSTANTS_PER_INSTRUCTION;
-      constants[to] = programs.constants[from];
-      constants[to + 1] = programs.constants[from + 1];
-      constants[to + 2] = programs.constants[from + 2];
-      for (let place = 0; place < indexCount[op]; place += 1) {
-        constants[to + place] = middleFraction(constants[to + place], into.features);
+      let renamed = op;
+      // The order in1, in2, out is the order of first use.
+      for (let place = 0; place < OPERANDS; place += 1) {
+        const kind = KIND_OF_OPERAND[op * OPERANDS + place];
+        if (kind === FLAT_KINDS.none) continue;
+        const shift = 8 + 8 * place;
+        const position = firstSlots[kind] + ((word >>> shift) & 255);
+        if (((this.#named >>> position) & 1) === 0) this.#nameSlot(kind, position);
+        renamed |= names[position] << shift;
       }
-      next += 1;
+      into.words[at] = renamed;
+      const from = (part.start + i) * CONSTANTS_PER_INSTRUCTION;
+      const to = at * CONSTANTS_PER_INSTRUCTION;
+      into.constants[to] = constants[from];
+      into.constants[to + 1] = constants[from + 1];
+      into.constants[to + 2] = constants[from + 2];
+      for (let place = 0; place < FLAT_OPS.indexCount[op]; place += 1) {
+        into.constants[to + place] = middleFraction(into.constants[to + place], into.features);
+      }
+      at += 1;
     }
-    return next;
+    this.#emitted = at;
   }
 }
 
-/** Which instructions to write where. */
-interface Emission {
-  readonly programs: FlatPrograms;
-  readonly into: LiveCode;
-  readonly shift: number;
+/** Which instructions: `count` from `start` in the set, `first` in the analysis, `at` in the code. */
+interface Part {
+  readonly start: number;
   readonly first: number;
-  readonly end: number;
+  readonly count: number;
+  readonly at: number;
 }

@@ -83,11 +83,8 @@ export class FlatLiveness {
     const end = learnFirst + this.learnCount;
     this.#decode(programs.words, start, 0, this.setupCount);
     this.#decode(programs.words, start + programs.starts[2], learnFirst, end);
-    for (let i = 0; i < end; i += 1) this.isLive[i] = 0;
+    this.written = 0;
     this.#findFixedPoint(learnFirst, end);
-    let written = 0;
-    for (let i = 0; i < end; i += 1) written |= this.#writes[i] & -this.isLive[i];
-    this.written = written;
   }
 
   /** What instructions `first` to `end` read and write; they stand from `start` on. */
@@ -95,6 +92,7 @@ export class FlatLiveness {
     const reads = this.#reads;
     const writes = this.#writes;
     const ops = this.#ops;
+    const { isLive } = this;
     for (let i = first; i < end; i += 1) {
       const word = words[start + i - first];
       const op = ops[word & 255];
@@ -103,6 +101,7 @@ export class FlatLiveness {
       const out = ((op >> 12) & 1) << (((op >> 13) & 31) + (word >>> 24));
       reads[i] = in1 | in2 | (out & -(op >> 18));
       writes[i] = out;
+      isLive[i] = 0;
     }
   }
 
@@ -123,12 +122,15 @@ export class FlatLiveness {
     const writes = this.#writes;
     const { isLive } = this;
     let live = behind;
+    let writtenHere = 0;
     for (let i = end - 1; i >= first; i -= 1) {
       const written = writes[i];
       if ((live & written) === 0) continue;
       isLive[i] = 1;
+      writtenHere |= written;
       live = (live & ~written) | reads[i];
     }
+    this.written |= writtenHere;
     return live;
   }
 
