@@ -1,7 +1,8 @@
-/** The committed golden vectors: a bare clone proves the interpreter with them. */
+/** The committed golden vectors: a bare clone proves interpreter and compiled evaluator with them. */
 import fs from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { canonicalProgram } from './canonical.ts';
+import { compileTasks } from './compiled/compile-tasks.ts';
 import { programCost } from './cost.ts';
 import { type EvaluationRules, evaluateTask, type TaskData } from './evaluate.ts';
 import { bitsOf } from './fixtures/bits.ts';
@@ -64,6 +65,20 @@ describe.each(golden.groups.map((group, index) => [index, group] as const))(
           result: run(program),
           canonicalResult: run(canonical),
         }).toEqual(record);
+      }
+    });
+
+    it('gives the recorded canonical results through the compiled evaluator', () => {
+      // Beside other tasks, so that a task's lane and its neighbours are seen to decide nothing.
+      const other = { ...task, seed: task.seed + 1n, trainY: task.trainY.map((y) => 1 - y) };
+      const evaluators = [[task], [other, task, other]].map((tasks) => compileTasks(tasks, rules));
+      for (const record of group.programs) {
+        for (const evaluator of evaluators) {
+          evaluator.evaluateProgram(parseProgramText(record.text));
+          const at = evaluator.taskCount >> 1;
+          const found = { fitness: bitsOf(evaluator.fitness[at]), steps: evaluator.steps[at] };
+          expect(found, record.canonicalText).toEqual(record.canonicalResult);
+        }
       }
     });
   },

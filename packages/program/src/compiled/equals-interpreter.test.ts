@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { compareElsewhere, PLACES } from '../fixtures/compare-elsewhere.ts';
 import { compareEvaluators } from '../fixtures/compare-evaluators.ts';
 
 describe('the compiled evaluator', () => {
@@ -13,4 +14,14 @@ describe('the compiled evaluator', () => {
       expect(comparison.fitnessValues).toBeGreaterThan(150);
     },
   );
+
+  it('finds the same bits in both tiers of V8 and on worker threads', async () => {
+    const seed = 'compiled elsewhere';
+    const { digest } = compareEvaluators(seed, 60);
+    for (const place of PLACES) {
+      const digests = await compareElsewhere(place, seed, 60);
+      expect(digests, place.name).toEqual(Array(Math.max(1, place.threads)).fill(digest));
+    }
+    expect(compareEvaluators(`${seed} 2`, 60).digest).not.toBe(digest);
+  });
 });
