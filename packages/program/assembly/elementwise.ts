@@ -281,6 +281,13 @@ function combine(op: i32, x: v128, y: v128): v128 {
   return op == MUL ? f64x2.mul(x, y) : f64x2.sub(y, x);
 }
 
+/** {@link combineAll} of one element. */
+@inline
+function combineOne(first: i32, second: i32, a: usize, b: usize, c: usize, out: usize): void {
+  const inner = combine(first, v128.load(a), v128.load(b));
+  v128.store(out, combine(second, inner, v128.load(c)));
+}
+
 /** (a first b) second c; the operations are constants, so that no choice is left at run time. */
 @inline
 export function combineAll(
@@ -292,10 +299,15 @@ export function combineAll(
   out: usize,
   bytes: usize,
 ): void {
-  for (let i: usize = 0; i < bytes; i += 16) {
-    const inner = combine(first, v128.load(a + i), v128.load(b + i));
-    v128.store(out + i, combine(second, inner, v128.load(c + i)));
+  const quads = bytes & ~63;
+  let i: usize = 0;
+  for (; i < quads; i += 64) {
+    combineOne(first, second, a + i, b + i, c + i, out + i);
+    combineOne(first, second, a + i + 16, b + i + 16, c + i + 16, out + i + 16);
+    combineOne(first, second, a + i + 32, b + i + 32, c + i + 32, out + i + 32);
+    combineOne(first, second, a + i + 48, b + i + 48, c + i + 48, out + i + 48);
   }
+  for (; i < bytes; i += 16) combineOne(first, second, a + i, b + i, c + i, out + i);
 }
 
 /** a op b for one pair of a scalar. */
@@ -318,13 +330,6 @@ export function applyPairs(op: i32, a: usize, b: usize, out: usize, pairs: u32):
   applyPair(op, a + 64, b + 64, out + 64);
 }
 
-/** {@link combineAll} of one pair of a scalar. */
-@inline
-function combinePair(first: i32, second: i32, a: usize, b: usize, c: usize, out: usize): void {
-  const inner = combine(first, v128.load(a), v128.load(b));
-  v128.store(out, combine(second, inner, v128.load(c)));
-}
-
 /** {@link combineAll} of a scalar in 1 to 5 pairs. */
 @inline
 export function combinePairs(
@@ -336,13 +341,13 @@ export function combinePairs(
   out: usize,
   pairs: u32,
 ): void {
-  combinePair(first, second, a, b, c, out);
+  combineOne(first, second, a, b, c, out);
   if (pairs < 2) return;
-  combinePair(first, second, a + 16, b + 16, c + 16, out + 16);
+  combineOne(first, second, a + 16, b + 16, c + 16, out + 16);
   if (pairs < 3) return;
-  combinePair(first, second, a + 32, b + 32, c + 32, out + 32);
+  combineOne(first, second, a + 32, b + 32, c + 32, out + 32);
   if (pairs < 4) return;
-  combinePair(first, second, a + 48, b + 48, c + 48, out + 48);
+  combineOne(first, second, a + 48, b + 48, c + 48, out + 48);
   if (pairs < 5) return;
-  combinePair(first, second, a + 64, b + 64, c + 64, out + 64);
+  combineOne(first, second, a + 64, b + 64, c + 64, out + 64);
 }

@@ -120,23 +120,21 @@ function prepareTest(): void {
 
 /** All bits of the lanes of a pair whose prediction is within the limit. */
 @inline
-function passes(offset: usize, limit: v128): v128 {
-  const error = f64x2.sub(v128.load(y + offset), v128.load(prediction + offset));
-  return f64x2.le(f64x2.abs(error), limit);
+function passes(label: usize, predicted: usize, limit: v128): v128 {
+  return f64x2.le(f64x2.abs(f64x2.sub(v128.load(label), v128.load(predicted))), limit);
 }
 
 /** All bits of the lanes that pass in every one of the 1 to 5 pairs. */
 @inline
 function passEverywhere(limit: v128): v128 {
-  let passed = passes(0, limit);
-  if (pairs < 2) return passed;
-  passed = v128.and(passed, passes(16, limit));
-  if (pairs < 3) return passed;
-  passed = v128.and(passed, passes(32, limit));
-  if (pairs < 4) return passed;
-  passed = v128.and(passed, passes(48, limit));
-  if (pairs < 5) return passed;
-  return v128.and(passed, passes(64, limit));
+  const l = y;
+  const p = prediction;
+  let passed = passes(l, p, limit);
+  if (pairs > 1) passed = v128.and(passed, passes(l + 16, p + 16, limit));
+  if (pairs > 2) passed = v128.and(passed, passes(l + 32, p + 32, limit));
+  if (pairs > 3) passed = v128.and(passed, passes(l + 48, p + 48, limit));
+  if (pairs > 4) passed = v128.and(passed, passes(l + 64, p + 64, limit));
+  return passed;
 }
 
 /** Tests the predictions of the training row; false when no lane is left alive. */
@@ -185,28 +183,60 @@ export function nextTrainingRow(): bool {
   return true;
 }
 
-/** The error of a pair of validation predictions: the difference, or 1 for the wrong class. */
+/** 1 for a prediction of the wrong class, else 0. */
 @inline
-function validationError(label: v128, predicted: v128): v128 {
-  if (!isAccuracy) return f64x2.sub(label, predicted);
+function classError(label: v128, predicted: v128): v128 {
   const isWrong = v128.xor(f64x2.gt(label, f64x2.splat(0.5)), isPositiveClass(predicted));
   return v128.and(isWrong, f64x2.splat(1));
 }
 
-/** Adds the squared errors of a pair; all bits of the lanes whose error is within the limit. */
+/** Adds a pair's squared errors to its sum; all bits of the lanes whose error is within the limit. */
 @inline
-function addError(offset: usize, limit: v128): v128 {
-  const error = validationError(v128.load(y + offset), v128.load(prediction + offset));
-  const sum = f64x2.add(v128.load(sums + offset), f64x2.mul(error, error));
-  v128.store(sums + offset, sum);
+function addSquare(sum: usize, error: v128, limit: v128): v128 {
+  v128.store(sum, f64x2.add(v128.load(sum), f64x2.mul(error, error)));
   return f64x2.le(f64x2.abs(error), limit);
+}
+
+/** Adds the squared differences of one pair, whose addresses are given. */
+@inline
+function addDifference(sum: usize, label: usize, predicted: usize, limit: v128): v128 {
+  return addSquare(sum, f64x2.sub(v128.load(label), v128.load(predicted)), limit);
+}
+
+/** Adds the squared differences of a row's 1 to 5 pairs; true when all of them are within the limit. */
+@inline
+function addDifferences(): bool {
+  const limit = f64x2.splat(maxAbsError);
+  const s = sums;
+  const l = y;
+  const p = prediction;
+  let passed = addDifference(s, l, p, limit);
+  if (pairs > 1) passed = v128.and(passed, addDifference(s + 16, l + 16, p + 16, limit));
+  if (pairs > 2) passed = v128.and(passed, addDifference(s + 32, l + 32, p + 32, limit));
+  if (pairs > 3) passed = v128.and(passed, addDifference(s + 48, l + 48, p + 48, limit));
+  if (pairs > 4) passed = v128.and(passed, addDifference(s + 64, l + 64, p + 64, limit));
+  return v128.all_true<i64>(passed);
+}
+
+/** The same for classes; a function of its own, so that no regression ever asks for a class. */
+function addClassErrors(): bool {
+  const limit = f64x2.splat(maxAbsError);
+  let passed = i64x2.splat(-1);
+  for (let offset: usize = 0; offset < labelBytes; offset += 16) {
+    const error = classError(v128.load(y + offset), v128.load(prediction + offset));
+    passed = v128.and(passed, addSquare(sums + offset, error, limit));
+  }
+  return v128.all_true<i64>(passed);
 }
 
 /** Kills the lanes that did not pass in validation; false when none is left. */
 function dropFailed(): bool {
   const limit = f64x2.splat(maxAbsError);
   for (let offset: usize = 0; offset < labelBytes; offset += 16) {
-    const error = validationError(v128.load(y + offset), v128.load(prediction + offset));
+    const label = v128.load(y + offset);
+    const predicted = v128.load(prediction + offset);
+    let error = f64x2.sub(label, predicted);
+    if (isAccuracy) error = classError(label, predicted);
     const passed = f64x2.le(f64x2.abs(error), limit);
     v128.store(alive + offset, v128.and(v128.load(alive + offset), passed));
   }
@@ -216,12 +246,10 @@ function dropFailed(): bool {
 /** Adds the squared errors of a validation row; false behind the last one or the last lane. */
 @inline
 export function nextValidationRow(): bool {
-  const limit = f64x2.splat(maxAbsError);
-  let passed = i64x2.splat(-1);
-  for (let offset: usize = 0; offset < labelBytes; offset += 16) {
-    passed = v128.and(passed, addError(offset, limit));
-  }
-  if (!v128.all_true<i64>(passed) && !dropFailed()) return false;
+  let passed: bool;
+  if (isAccuracy) passed = addClassErrors();
+  else passed = addDifferences();
+  if (!passed && !dropFailed()) return false;
   row += 1;
   x += rowBytes;
   y += labelBytes;
