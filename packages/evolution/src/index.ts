@@ -41,7 +41,12 @@ export { createSearch, restoreSearch, type Search } from './search/search.ts';
 export type { SearchCounts } from './search/search-counts.ts';
 export type { ProbeCache, SearchCaches, SearchOptions } from './search/search-options.ts';
 export { aggregateFitness, toScoreNano } from './suites/aggregate.ts';
-export { type ProgramScore, resultDigest, scoreProgram } from './suites/score-program.ts';
+export {
+  evaluatorOf,
+  type ProgramScore,
+  resultDigest,
+  scoreProgram,
+} from './suites/score-program.ts';
 export { requireAffordable, suiteCost } from './suites/suite-cost.ts';
 export { type SuiteBody, sealSuite, suiteDigest } from './suites/suite-digest.ts';
 export type {

@@ -9,7 +9,7 @@ import {
 import { describe, expect, it } from 'vitest';
 import { NO_OP } from '../mutation/instruction.ts';
 import { openTaskType } from '../tasks/open-task-type.ts';
-import { resultDigest, scoreProgram } from './score-program.ts';
+import { evaluatorOf, resultDigest, scoreProgram } from './score-program.ts';
 import { requireAffordable, suiteCost } from './suite-cost.ts';
 
 const linear = openTaskType('linear-check', () => '');
@@ -21,6 +21,14 @@ describe('scoreProgram', () => {
   it('scores the reference programs of both built-in tasks high', () => {
     expect(scoreProgram(program, linear.consensusSuite).score).toBeGreaterThan(0.99);
     expect(scoreProgram(referencePrograms.net(4), net.consensusSuite).score).toBeGreaterThan(0.7);
+  });
+
+  it('makes one evaluator a suite, whatever is scored in between', () => {
+    const made = evaluatorOf(linear.consensusSuite);
+    scoreProgram(program, linear.searchSuite);
+    scoreProgram(program, linear.consensusSuite);
+    expect(evaluatorOf(linear.consensusSuite)).toBe(made);
+    expect(evaluatorOf(linear.searchSuite)).not.toBe(made);
   });
 
   it('counts the training steps that ran', () => {

@@ -1,14 +1,14 @@
 /**
  * Entry of an evaluation thread: opens the problems, then works on one request after the other.
  *
- * Programs of strangers run here, as data of an interpreter, apart from the thread that talks to
+ * Programs of strangers run here, as data of the evaluator, apart from the thread that talks to
  * the sidecar: that one keeps the lease, and ends this thread when it takes too long.
  */
 import { type MessagePort, parentPort, workerData } from 'node:worker_threads';
 import { systemClock } from '@adit/base';
 import type { TaskType } from '@adit/evolution';
 import { evaluateItem } from './evaluate-item.ts';
-import { type Evaluator, loadEvaluator, openProblems } from './evaluator.ts';
+import { type Evaluator, loadEvaluator, openProblems, warmUp } from './evaluator.ts';
 import { evolveBatch } from './evolve-batch.ts';
 import { describeFailure } from './failure.ts';
 import type { ThreadMessage, ThreadRequest, ThreadSetup } from './thread-messages.ts';
@@ -46,6 +46,7 @@ async function runThread(port: MessagePort, setup: ThreadSetup): Promise<void> {
   try {
     const evaluator = await loadEvaluator(setup.evaluatorModule);
     const problems = openProblems(setup.specs, evaluator);
+    warmUp(problems);
     workplace = { evaluator, problems, gate: viewGate(setup.gate), send };
   } catch (error) {
     send({ type: 'unusable', failure: describeFailure(error, 'evaluator_failed') });

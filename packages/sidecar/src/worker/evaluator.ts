@@ -8,6 +8,7 @@ import fs from 'node:fs';
 import { AditError, errorMessage, readDatasetFile } from '@adit/base';
 import {
   createSearch,
+  evaluatorOf,
   openTaskType,
   requireAffordable,
   scoreProgram,
@@ -60,6 +61,17 @@ export async function loadEvaluator(url: string | null): Promise<Evaluator> {
   const functions = Object.fromEntries(replaced.map((name) => [name, exported[name]]));
   // Whoever names such a module vouches for the signatures; nothing here can check them.
   return { ...standardEvaluator, ...functions } as Evaluator;
+}
+
+/**
+ * Makes the evaluators of the problems' consensus suites before there is work: a large table takes
+ * a while to be laid out in lanes, and a lease should not wait for that.
+ */
+export function warmUp(problems: ReadonlyMap<string, TaskType>): void {
+  for (const { consensusSuite, limits, features } of problems.values()) {
+    const empty = { banks: limits.banks, features, setup: [], predict: [], learn: [] };
+    evaluatorOf(consensusSuite).evaluateProgram(empty);
+  }
 }
 
 /**

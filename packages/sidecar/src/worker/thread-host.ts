@@ -2,7 +2,7 @@
  * One evaluation thread as its worker sees it: start it, give it work, stop it when it takes too
  * long or crashes, start it again.
  *
- * The interpreter cannot be interrupted from inside, so a wall-clock stop ends the thread. The item
+ * An evaluation cannot be interrupted from inside, so a wall-clock stop ends the thread. The item
  * it was at is given back undone; the items after it go to the next thread.
  */
 import { Worker } from 'node:worker_threads';
