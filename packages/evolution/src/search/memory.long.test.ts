@@ -2,11 +2,14 @@ import { execFileSync } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 import { expect, it } from 'vitest';
 
+/** Options that evaluate every child, also one that is known already. */
+const NO_CACHES = '{ caches: { canonical: 0, probe: null } }';
+
 /** A process of its own: nothing else's memory is counted. Prints RSS after every tenth. */
-const SCRIPT = `
+const scriptOf = (more: string): string => `
   import { createSearch, openConfiguration } from '@adit/evolution';
   const { taskType } = openConfiguration('DEMO', 'memory');
-  const options = { taskType, seeds: [], seed: 'memory', generations: 10_000 };
+  const options = { taskType, seeds: [], seed: 'memory', generations: 10_000, ...${more} };
   const search = createSearch(options);
   const rss = [];
   for (let tenth = 0; tenth < 10; tenth += 1) {
@@ -17,9 +20,13 @@ const SCRIPT = `
 `;
 const MIB = 1024 * 1024;
 
-it('ten million evaluated programs of DEMO leave memory flat', () => {
+it.each([
+  ['with caches', '{}'],
+  ['without caches', NO_CACHES],
+])('ten million evaluated programs of DEMO leave memory flat, %s', (_, more) => {
   const cwd = fileURLToPath(new URL('../..', import.meta.url));
-  const printed = execFileSync(process.execPath, ['--input-type=module', '-e', SCRIPT], { cwd });
+  const given = ['--input-type=module', '-e', scriptOf(more)];
+  const printed = execFileSync(process.execPath, given, { cwd });
   const { rss, evaluations }: { rss: readonly number[]; evaluations: number } = JSON.parse(
     printed.toString(),
   );

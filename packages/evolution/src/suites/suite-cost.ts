@@ -12,10 +12,11 @@ import type { Suite } from '../task-type.ts';
 /**
  * Most elements that one scoring may touch on any suite of ours.
  *
- * The dearest element measured is that of a matrix filled with normal numbers and used once: 15 ns on
- * the machine of the README; on processors that multiply denormals in microcode a product costs up to
- * 18 ns a task. At 41 ns an element a scoring takes 2 s, so a machine half as fast stays inside it.
- * suites/worst-program.long.test.ts measures it again.
+ * The dearest programs measured fill vectors or matrices with normal numbers and use each once: 12 to
+ * 18 ns a counted element on the machine of the README, everything else below 3 ns. Processors that
+ * multiply denormals in microcode take up to 18 ns for a product of one task. At 41 ns an element a
+ * scoring takes 2 s, so a machine half as fast stays inside it. Measured again by
+ * suites/worst-program.long.test.ts.
  */
 export const OP_COST_CEILING = 48_000_000;
 
