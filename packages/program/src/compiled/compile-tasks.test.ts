@@ -92,6 +92,27 @@ describe('compileTasks', () => {
     expect([...compiled.fitness]).toEqual(expected);
   });
 
+  it('holds the largest banks there are in a few megabytes, once', () => {
+    const compiled = compileTasks(tasksOf(10, 64), RULES);
+    const before = compiled.memoryBytes;
+    const slots = Array.from({ length: 32 }, (_, slot) => slot);
+    const program = parseProgramText(
+      [
+        '# adit az64 scalars=32 vectors=32 matrices=32 features=64',
+        ...['setup:', ...slots.map((slot) => `  m${slot} = muniform 0 1`)],
+        ...['predict:', ...slots.slice(1).map((slot) => `  m0 = mmax m0 m${slot}`)],
+        ...['  s1 = mmean m0', 'learn:', ''],
+      ].join('\n'),
+    );
+    compiled.evaluateProgram(program);
+    const after = compiled.memoryBytes;
+    expect(after - before).toBeGreaterThan(31 * 64 * 64 * 2 * 8);
+    expect(after - before).toBeLessThan(4 * 1024 * 1024);
+    compiled.evaluateProgram(referencePrograms.net(64));
+    compiled.evaluateProgram(program);
+    expect(compiled.memoryBytes).toBe(after);
+  });
+
   it('refuses a program for another number of features', () => {
     expect(() => compileTasks(tasks, RULES).evaluateProgram(referencePrograms.linear(8))).toThrow(
       expect.objectContaining({ code: 'features_differ' }),
