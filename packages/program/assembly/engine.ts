@@ -38,8 +38,9 @@ let checkFirst: usize = 0;
 /** Lists of step fields: features and labels in training, features in validation. */
 let featurePatches: usize = 0;
 let labelPatches: usize = 0;
+let labelPatchesEnd: usize = 0;
 let checkPatches: usize = 0;
-let patchesEnd: usize = 0;
+let checkPatchesEnd: usize = 0;
 
 /** The group of tasks that the next programs run on; see layout.ts for the form of rows. */
 export function setGroup(
@@ -82,23 +83,26 @@ export function setRules(
   setLimits(errorLimit, flushInterval, aliveAddress, sumsAddress, stepsAddress);
 }
 
-/** The encoded program: its three stretches of code and its lists of fields. */
+/** The encoded program: setup and training, and its lists of fields. */
 export function setProgram(
   setupAddress: usize,
   trainAddress: usize,
-  checkAddress: usize,
   featurePatchesAddress: usize,
   labelPatchesAddress: usize,
-  checkPatchesAddress: usize,
-  patchesEndAddress: usize,
+  labelPatchesEndAddress: usize,
 ): void {
   setupFirst = setupAddress;
   trainFirst = trainAddress;
-  checkFirst = checkAddress;
   featurePatches = featurePatchesAddress;
   labelPatches = labelPatchesAddress;
-  checkPatches = checkPatchesAddress;
-  patchesEnd = patchesEndAddress;
+  labelPatchesEnd = labelPatchesEndAddress;
+}
+
+/** The code of validation, which may be encoded later than the rest. */
+export function setCheck(address: usize, patchesAddress: usize, patchesEndAddress: usize): void {
+  checkFirst = address;
+  checkPatches = patchesAddress;
+  checkPatchesEnd = patchesEndAddress;
 }
 
 /** Zero memory, every lane alive, no random fill called yet, setup. */
@@ -115,7 +119,7 @@ export function prepare(banks: usize, bytes: usize, prediction: usize, fills: u3
 export function train(from: u32, to: u32, record: usize): bool {
   if (from >= to) return true;
   enterRows(from, to, trainX, trainY, record);
-  setPatches(featurePatches, labelPatches, checkPatches);
+  setPatches(featurePatches, labelPatches, labelPatchesEnd);
   patchFields();
   return run(trainFirst);
 }
@@ -133,7 +137,7 @@ export function finish(from: u32, isTraining: bool): void {
   noteSteps(trainRows);
   if (isTrained && validRows > 0) {
     enterRows(0, validRows, validX, validY, 0);
-    setPatches(checkPatches, patchesEnd, patchesEnd);
+    setPatches(checkPatches, checkPatchesEnd, checkPatchesEnd);
     patchFields();
     run(checkFirst);
   }

@@ -35,6 +35,15 @@ import {
 import { normalBlocks, uniformBlocks } from './fills';
 import { applyAll } from './functions';
 import {
+  DIFFERENCE,
+  SCALED,
+  SUM,
+  scaleDotBlocks,
+  scaleDotQuads,
+  scaleOfBlocks,
+  scaleOfQuads,
+} from './fused-vectors';
+import {
   A,
   B,
   BLOCKS,
@@ -143,6 +152,14 @@ function runRare(kernel: u32, pc: usize): void {
       return combineAll(MUL, MUL, a, b, third(pc), out, bytes);
     case 71:
       return combineAll(MUL, REVERSED, a, b, third(pc), out, bytes);
+    case 87:
+      return scaleDotBlocks(a, b, third(pc), out, blocks, bytes);
+    case 89:
+      return scaleOfBlocks(SCALED, a, b, third(pc), out, blocks, bytes);
+    case 91:
+      return scaleOfBlocks(SUM, a, b, third(pc), out, blocks, bytes);
+    case 93:
+      return scaleOfBlocks(DIFFERENCE, a, b, third(pc), out, blocks, bytes);
     default:
       return applyAll(kernel - 48, a, out, bytes);
   }
@@ -207,6 +224,10 @@ export function run(start: usize): bool {
       case 84: combinePairs(MUL, SUB, a, b, third(pc), out, blocksOf(pc)); break;
       case 85: combinePairs(MUL, MUL, a, b, third(pc), out, blocksOf(pc)); break;
       case 86: combinePairs(MUL, REVERSED, a, b, third(pc), out, blocksOf(pc)); break;
+      case 88: scaleDotQuads(a, b, third(pc), out, blocksOf(pc)); break;
+      case 90: scaleOfQuads(SCALED, a, b, third(pc), out, blocksOf(pc)); break;
+      case 92: scaleOfQuads(SUM, a, b, third(pc), out, blocksOf(pc)); break;
+      case 94: scaleOfQuads(DIFFERENCE, a, b, third(pc), out, blocksOf(pc)); break;
       default:
         runRare(kernel, pc);
     }

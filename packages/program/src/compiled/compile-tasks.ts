@@ -119,6 +119,12 @@ function requireUniform(tasks: readonly TaskData[]): number {
   return features;
 }
 
+/** How far a group has come: rows that were probed, and whether a lane is left. */
+interface Begun {
+  readonly probed: number;
+  readonly isTraining: boolean;
+}
+
 /** The memory as bytes, 32-bit words and f64; made anew when it has grown. */
 interface Views {
   readonly bytes: Uint8Array;
@@ -219,12 +225,10 @@ class LaneEvaluator implements CompiledTasks {
   }
 
   finish(): void {
-    this.#engine.finish(this.#probed, this.#isTraining ? 1 : 0);
-    this.#readResults(this.#first);
+    this.#finishGroup(this.#first, { probed: this.#probed, isTraining: this.#isTraining });
     for (let index = 1; index < this.#groups.length; index += 1) {
       this.#enter(this.#groups[index]);
-      this.#engine.finish(0, 1);
-      this.#readResults(this.#groups[index]);
+      this.#finishGroup(this.#groups[index], { probed: 0, isTraining: true });
     }
   }
 
@@ -281,12 +285,18 @@ class LaneEvaluator implements CompiledTasks {
     this.#engine.setProgram(
       places.setup,
       places.train,
-      places.check,
       places.featurePatches,
       places.labelPatches,
-      places.checkPatches,
-      places.patchesEnd,
+      places.labelPatchesEnd,
     );
+  }
+
+  #finishGroup(group: PlacedGroup, { probed, isTraining }: Begun): void {
+    this.#encoder.encodeCheck();
+    const { check, checkPatches, checkPatchesEnd } = this.#encoder.encoded;
+    this.#engine.setCheck(check, checkPatches, checkPatchesEnd);
+    this.#engine.finish(probed, isTraining ? 1 : 0);
+    this.#readResults(group);
   }
 
   /** Makes room for the banks and the scratch of a program. */

@@ -1,18 +1,17 @@
 /**
- * A live program as steps of the evaluator: addresses resolved, products fused into sums, constants
- * that never change moved out of the loop, and predict a second time with only what validation needs.
+ * A live program as steps of the evaluator: addresses resolved, pairs of instructions fused, constants
+ * moved out of the loop, and predict a second time with only what validation needs.
  */
 import { PREDICTION_SCALAR } from '../program.ts';
 import { Flow } from './flow.ts';
 import { Fusions } from './fuse.ts';
 import { KERNEL } from './kernels.ts';
 import { STEPS_START } from './layout.ts';
-import { CONSTANTS_PER_INSTRUCTION, INSTRUCTIONS_MAX, type LiveCode } from './live-code.ts';
+import type { LiveCode } from './live-code.ts';
 import { StepWriter } from './step-writer.ts';
+import { WorkingCode } from './working-code.ts';
 
-const CONSTANT = 56;
 const FIRST_RANDOM = 59;
-const LEAST_NORMAL = 2.2250738585072014e-308;
 
 /** Where the pieces of an encoded program lie: addresses in bytes. */
 export interface EncodedProgram {
@@ -24,8 +23,9 @@ export interface EncodedProgram {
   /** Lists of fields: features and labels in training, features in validation. */
   featurePatches: number;
   labelPatches: number;
+  labelPatchesEnd: number;
   checkPatches: number;
-  patchesEnd: number;
+  checkPatchesEnd: number;
   bankBytes: number;
   /** Address of the prediction's slot. */
   prediction: number;
@@ -34,8 +34,9 @@ export interface EncodedProgram {
 }
 
 function createPlaces(): EncodedProgram {
-  const patches = { featurePatches: 0, labelPatches: 0, checkPatches: 0, patchesEnd: 0 };
-  return { setup: 0, train: 0, check: 0, ...patches, bankBytes: 0, prediction: 0, fills: 0 };
+  const training = { setup: 0, train: 0, featurePatches: 0, labelPatches: 0, labelPatchesEnd: 0 };
+  const check = { check: 0, checkPatches: 0, checkPatchesEnd: 0 };
+  return { ...training, ...check, bankBytes: 0, prediction: 0, fills: 0 };
 }
 
 /** Encodes programs into one memory. */
@@ -45,98 +46,94 @@ export class Encoder {
   readonly #writer: StepWriter;
   readonly #flow = new Flow();
   readonly #fusions = new Fusions(this.#flow);
-  /** 1 where a constant of predict or learn is set once, behind setup. */
-  readonly #isHoisted = new Uint8Array(INSTRUCTIONS_MAX);
+  readonly #code = new WorkingCode();
   /** Ordinal of the next random fill. */
   #ordinal = 0;
+  #fillsOfSetup = 0;
+  #isCheckEncoded = false;
 
   constructor(memory: ArrayBuffer) {
     this.#writer = new StepWriter(memory);
   }
 
-  /** Encodes `code` for groups of `pairs` pairs whose banks begin at the address `banks`. */
-  encode(code: LiveCode, pairs: number, banks: number): void {
+  /**
+   * Encodes setup and training of `live` for groups of `pairs` pairs whose banks begin at the address
+   * `banks`.
+   */
+  encode(live: LiveCode, pairs: number, banks: number): void {
     const writer = this.#writer;
     const { encoded } = this;
-    const predict = code.setupCount;
-    const learn = predict + code.predictCount;
+    const code = this.#code;
+    code.load(live);
+    const { predict, learn, end } = code;
     this.#flow.analyze(code);
-    this.#findHoisted(code);
-    writer.start(code, { pairs, banks, steps: STEPS_START });
+    writer.start(live, { pairs, banks, steps: STEPS_START, fixed: code.fixedCount });
     encoded.bankBytes = writer.banksEnd - banks;
     encoded.prediction = writer.scalarAddress(PREDICTION_SCALAR);
     encoded.setup = writer.step;
-    this.#encodeSetup(code);
+    this.#encodeSetup();
     writer.writeMark(KERNEL.end);
-    const fillsOfSetup = this.#ordinal;
+    this.#fillsOfSetup = this.#ordinal;
     encoded.train = writer.step;
     encoded.featurePatches = writer.patch;
     writer.enter('predict');
-    this.#encodePiece(code, { first: predict, end: learn }, false);
+    this.#encodePiece({ first: predict, end: learn }, false);
     writer.writeMark(KERNEL.test);
     writer.enter('learn');
-    this.#encodePiece(code, { first: learn, end: code.count }, false);
+    this.#encodePiece({ first: learn, end }, false);
     writer.writeMark(KERNEL.next);
     encoded.labelPatches = writer.patch;
     writer.writeLabelPatches();
+    encoded.labelPatchesEnd = writer.patch;
     encoded.fills = this.#ordinal;
+    this.#isCheckEncoded = false;
+  }
+
+  /** Encodes predict for validation, behind the rest; programs that a probe decides never need it. */
+  encodeCheck(): void {
+    if (this.#isCheckEncoded) return;
+    this.#isCheckEncoded = true;
+    const { predict, learn } = this.#code;
+    const writer = this.#writer;
+    const { encoded } = this;
     encoded.check = writer.step;
     encoded.checkPatches = writer.patch;
     writer.enter('check');
-    this.#ordinal = fillsOfSetup;
-    this.#encodePiece(code, { first: predict, end: learn }, true);
+    this.#ordinal = this.#fillsOfSetup;
+    this.#encodePiece({ first: predict, end: learn }, true);
     writer.writeMark(KERNEL.score);
-    encoded.patchesEnd = writer.patch;
+    encoded.checkPatchesEnd = writer.patch;
   }
 
-  /**
-   * A constant of predict or learn is set once when nothing else writes its slot there, nothing reads
-   * it before, and the flush of denormals (which makes -0 positive, too) cannot change it. The
-   * prediction is read by the error test and written by the sigmoid, so never that one.
-   */
-  #findHoisted(code: LiveCode): void {
-    const { reads, writes } = this.#flow;
-    const first = code.setupCount;
-    const end = code.count;
-    for (let k = first; k < end; k += 1) {
-      this.#isHoisted[k] = 0;
-      if ((code.words[k] & 0xff) !== CONSTANT) continue;
-      const value = code.constants[k * CONSTANTS_PER_INSTRUCTION];
-      if (!Object.is(value, 0) && !(Math.abs(value) >= LEAST_NORMAL)) continue;
-      const bit = writes[k * 3];
-      if (bit === 1 << PREDICTION_SCALAR) continue;
-      let isHoisted = 1;
-      for (let i = first; i < end; i += 1) {
-        const isWritten = i !== k && (writes[i * 3] & bit) !== 0;
-        if (isWritten || (i < k && (reads[i * 3] & bit) !== 0)) isHoisted = 0;
-      }
-      this.#isHoisted[k] = isHoisted;
-    }
-  }
-
-  #encodeSetup(code: LiveCode): void {
-    const { setupCount, count } = code;
+  /** Setup, and behind it the constants that have slots of their own. */
+  #encodeSetup(): void {
+    const { predict, fixedCount, fixedValues, scalars } = this.#code;
     this.#writer.enter('setup');
     this.#ordinal = 0;
-    for (let k = 0; k < setupCount; k += 1) this.#encodeOne(code, k);
-    for (let k = setupCount; k < count; k += 1) {
-      if (this.#isHoisted[k] === 1) this.#encodeOne(code, k);
+    for (let k = 0; k < predict; k += 1) this.#encodeOne(k);
+    for (let n = 0; n < fixedCount; n += 1) this.#writer.writeFixed(scalars + n, fixedValues[n]);
+  }
+
+  #encodePiece(stretch: { first: number; end: number }, isCheck: boolean): void {
+    const { isChecked, neededInTraining, neededInValidation } = this.#flow;
+    const { isGone, earlyAt, innerOf } = this.#fusions;
+    const code = this.#code;
+    this.#fusions.find(code, stretch, isCheck ? neededInValidation : neededInTraining);
+    for (let k = stretch.first; k < stretch.end; k += 1) {
+      if (isGone[k] === 1 || code.isDropped[k] === 1) continue;
+      if (isCheck && isChecked[k] === 0) this.#skip(code.words[k] & 0xff);
+      else if (earlyAt[k] >= 0) this.#encodeFused(earlyAt[k]);
+      else if (innerOf[k] >= 0) this.#encodeFused(k);
+      else this.#encodeOne(k);
     }
   }
 
-  #encodePiece(code: LiveCode, stretch: { first: number; end: number }, isCheck: boolean): void {
-    const { isChecked, neededInTraining, neededInValidation } = this.#flow;
-    const { isGone, innerOf, isInnerFirst } = this.#fusions;
-    this.#fusions.find(code, stretch, isCheck ? neededInValidation : neededInTraining);
-    for (let k = stretch.first; k < stretch.end; k += 1) {
-      if (isGone[k] === 1 || this.#isHoisted[k] === 1) continue;
-      if (isCheck && isChecked[k] === 0) this.#skip(code.words[k] & 0xff);
-      else if (innerOf[k] < 0) this.#encodeOne(code, k);
-      else {
-        const isInnerSecond = isInnerFirst[k] === 0;
-        this.#writer.writeFused(code, k, { inner: innerOf[k], isInnerSecond });
-      }
-    }
+  #encodeFused(k: number): void {
+    const { innerOf, isInnerFirst } = this.#fusions;
+    this.#writer.writeFused(this.#code, k, {
+      inner: innerOf[k],
+      isInnerSecond: isInnerFirst[k] === 0,
+    });
   }
 
   /** A random fill that validation does not need keeps its ordinal. */
@@ -144,7 +141,8 @@ export class Encoder {
     if (op >= FIRST_RANDOM) this.#ordinal += 1;
   }
 
-  #encodeOne(code: LiveCode, k: number): void {
+  #encodeOne(k: number): void {
+    const code = this.#code;
     this.#writer.write(code, k, this.#ordinal);
     if ((code.words[k] & 0xff) >= FIRST_RANDOM) this.#ordinal += 1;
   }

@@ -28,12 +28,11 @@ export interface Engine {
   setProgram(
     setup: number,
     train: number,
-    check: number,
     featurePatches: number,
     labelPatches: number,
-    checkPatches: number,
-    patchesEnd: number,
+    labelPatchesEnd: number,
   ): void;
+  setCheck(check: number, patches: number, patchesEnd: number): void;
   prepare(banks: number, bytes: number, prediction: number, fills: number): void;
   /** 1 while a lane is alive. */
   train(from: number, to: number, record: number): number;

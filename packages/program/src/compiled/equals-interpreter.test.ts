@@ -9,8 +9,8 @@ describe('the compiled evaluator', () => {
       const comparison = compareEvaluators(`compiled ${part}`, 500);
       expect(comparison.differences).toEqual([]);
       expect(comparison.stopped).toBeGreaterThan(200);
-      expect(comparison.drawing).toBeGreaterThan(50);
-      expect(comparison.ops.size).toBe(64);
+      expect(comparison.drawing).toBeGreaterThan(30);
+      expect(comparison.ops.size).toBeGreaterThanOrEqual(60);
       expect(comparison.fitnessValues).toBeGreaterThan(150);
     },
   );

@@ -7,7 +7,8 @@
 import { FEATURES_VECTOR, LABEL_SCALAR, PREDICTION_SCALAR } from '../program.ts';
 import { FLAT_OPS } from './flat-ops.ts';
 import { FIRST_KIND_OF_OP, RESULT_KIND_OF_OP, SECOND_KIND_OF_OP } from './kernels.ts';
-import { INSTRUCTIONS_MAX, type LiveCode } from './live-code.ts';
+import { INSTRUCTIONS_MAX } from './live-code.ts';
+import type { WorkingCode } from './working-code.ts';
 
 const BANKS = 3;
 
@@ -32,28 +33,28 @@ export class Flow {
   #matrices = 0;
 
   /** Fills all of the above for `code`. */
-  analyze(code: LiveCode): void {
-    const predict = code.setupCount;
-    const learn = predict + code.predictCount;
-    const end = learn + code.learnCount;
-    for (let k = 0; k < end; k += 1) this.#decode(k, code.words[k]);
+  analyze(code: WorkingCode): void {
+    const { predict, learn, end } = code;
+    for (let k = predict; k < end; k += 1) this.#decode(code, k);
     this.#validation(predict, learn);
     this.#training(predict, learn, end);
   }
 
-  #decode(k: number, word: number): void {
+  #decode(code: WorkingCode, k: number): void {
+    const word = code.words[k];
     const op = word & 0xff;
     const { reads, writes } = this;
     const at = k * BANKS;
     reads[at] = reads[at + 1] = reads[at + 2] = 0;
     writes[at] = writes[at + 1] = writes[at + 2] = 0;
-    const first = FIRST_KIND_OF_OP[op];
-    if (first >= 0) reads[at + first] |= 1 << ((word >>> 8) & 0xff);
-    const second = SECOND_KIND_OF_OP[op];
-    if (second >= 0) reads[at + second] |= 1 << ((word >>> 16) & 0xff);
-    const result = RESULT_KIND_OF_OP[op];
-    if (result >= 0) writes[at + result] = 1 << (word >>> 24);
     this.#keeps[k] = FLAT_OPS.keepsOutput[op];
+    if (code.isDropped[k] === 1) return;
+    const first = FIRST_KIND_OF_OP[op];
+    const second = SECOND_KIND_OF_OP[op];
+    const result = RESULT_KIND_OF_OP[op];
+    if (first >= 0) reads[at + first] |= bitOf(code, first, (word >>> 8) & 0xff);
+    if (second >= 0) reads[at + second] |= bitOf(code, second, (word >>> 16) & 0xff);
+    if (result >= 0) writes[at + result] = 1 << (word >>> 24);
   }
 
   /** Passes instruction k backwards; an op that keeps elements of its result needs it before. */
@@ -146,6 +147,11 @@ export class Flow {
       size = this.#countNeeded();
     }
   }
+}
+
+/** A slot's bit; fixed constants have none, nothing ever writes them. */
+function bitOf({ scalars }: WorkingCode, kind: number, slot: number): number {
+  return kind === 0 && slot >= scalars ? 0 : 1 << slot;
 }
 
 function countBits(mask: number): number {

@@ -1,32 +1,48 @@
 /**
  * Two instructions as one kernel: a value that is only used once more is never stored.
  *
- * `v2 = s3 * v0; v1 = v1 + v2` becomes v1 += s3 * v0, `m1 = outer(v2, v3); m0 = m0 + m1` becomes
- * m0 += outer(v2, v3), and any two of + - * in a row become one pass, each rounded as before. Allowed
- * where nothing else reads the value, nothing overwrites what it is made of in between, and nobody
- * needs it behind its use.
+ * `v2 = s3 * v0; v1 = v1 + v2` becomes v1 += s3 * v0, `v2 = s3 * v1; s1 = dot(v2, v0)` one pass over
+ * both vectors, and any two of + - * in a row, each rounded as before. Allowed where nothing else
+ * reads the value and nobody needs it behind its use. The pair runs where the use stood, if nothing in
+ * between writes what the value is made of; else where the value was made, if the use could as well
+ * have stood there.
  */
 import type { Flow } from './flow.ts';
-import { KERNEL, KERNEL_OF_OP, RESULT_KIND_OF_OP } from './kernels.ts';
-import { INSTRUCTIONS_MAX, type LiveCode } from './live-code.ts';
+import { FIRST_KIND_OF_OP, KERNEL, KERNEL_OF_OP, RESULT_KIND_OF_OP } from './kernels.ts';
+import { INSTRUCTIONS_MAX } from './live-code.ts';
+import type { WorkingCode } from './working-code.ts';
 
-/** Where a value is used: instruction k, its operand's slot; `first` begins the stretch. */
+const BANKS = 3;
+const VECTOR = 1;
+
+/** Where a value is used: instruction k, its operand; `first` begins the stretch. */
 interface Use {
   readonly first: number;
   readonly k: number;
+  readonly kind: number;
   readonly slot: number;
+  /** Slot of k's other operand, and its kind. */
+  readonly other: number;
+  readonly otherKind: number;
+  readonly isSecond: boolean;
 }
 
 function isSum(kernel: number): boolean {
   return kernel === KERNEL.add || kernel === KERNEL.sub;
 }
 
-function isCombined(kernel: number): boolean {
+function isElementwise(kernel: number): boolean {
   return isSum(kernel) || kernel === KERNEL.mul;
 }
 
-function isProduct(kernel: number): boolean {
-  return kernel === KERNEL.scale || kernel === KERNEL.outer;
+/** True when there is a kernel for a value made by `made` and used by `used`. */
+function hasKernel(made: number, used: number, { kind, isSecond }: Use): boolean {
+  if (used === KERNEL.dot) return made === KERNEL.scale;
+  if (used === KERNEL.scale) return kind === VECTOR && (made === KERNEL.scale || isSum(made));
+  if (made === KERNEL.scale || made === KERNEL.outer) {
+    return used === KERNEL.add || (used === KERNEL.sub && isSecond);
+  }
+  return isElementwise(made);
 }
 
 /** Which instructions of a stretch of code are fused. */
@@ -35,7 +51,9 @@ export class Fusions {
   readonly innerOf = new Int16Array(INSTRUCTIONS_MAX);
   /** 1 where that value is k's first operand. */
   readonly isInnerFirst = new Uint8Array(INSTRUCTIONS_MAX);
-  /** 1 where instruction k became part of another. */
+  /** Instruction that runs at the place of k, whose value it uses; -1 = none. */
+  readonly earlyAt = new Int16Array(INSTRUCTIONS_MAX);
+  /** 1 where instruction k became part of another or runs earlier. */
   readonly isGone = new Uint8Array(INSTRUCTIONS_MAX);
   readonly #flow: Flow;
 
@@ -44,67 +62,92 @@ export class Fusions {
   }
 
   /** Finds the fusions of instructions `first` up to `end`; `needed` as in {@link Flow}. */
-  find(code: LiveCode, stretch: { first: number; end: number }, needed: Int32Array): void {
+  find(code: WorkingCode, stretch: { first: number; end: number }, needed: Int32Array): void {
     const { first, end } = stretch;
     this.innerOf.fill(-1, first, end);
+    this.earlyAt.fill(-1, first, end);
     this.isGone.fill(0, first, end);
     for (let k = first + 1; k < end; k += 1) {
-      const word = code.words[k];
-      if (!isCombined(KERNEL_OF_OP[word & 0xff])) continue;
-      const in1 = (word >>> 8) & 0xff;
-      const in2 = (word >>> 16) & 0xff;
-      if (in1 === in2) continue;
-      const isSecond = this.#tryInner(code, { first, k, slot: in2 }, needed);
-      this.isInnerFirst[k] = isSecond ? 0 : 1;
-      if (!isSecond) this.#tryInner(code, { first, k, slot: in1 }, needed);
+      if (code.isDropped[k] === 1) continue;
+      const used = KERNEL_OF_OP[code.words[k] & 0xff];
+      if (used === KERNEL.scale) this.#tryOperand(code, { first, k, isSecond: true }, needed);
+      else if (used === KERNEL.dot || isElementwise(used)) {
+        const isFused = this.#tryOperand(code, { first, k, isSecond: true }, needed);
+        if (!isFused) this.#tryOperand(code, { first, k, isSecond: false }, needed);
+      }
     }
   }
 
-  #tryInner(code: LiveCode, use: Use, needed: Int32Array): boolean {
-    const { k, slot } = use;
-    const kind = RESULT_KIND_OF_OP[code.words[k] & 0xff];
-    const isOverwritten = code.words[k] >>> 24 === slot;
-    if (!isOverwritten && (needed[k * 3 + kind] & (1 << slot)) !== 0) return false;
-    const inner = this.#findWriter(use, kind);
-    if (inner < 0 || !this.#canFuse(code, use, inner)) return false;
+  #tryOperand(
+    code: WorkingCode,
+    { first, k, isSecond }: Pick<Use, 'first' | 'k' | 'isSecond'>,
+    needed: Int32Array,
+  ): boolean {
+    const word = code.words[k];
+    const op = word & 0xff;
+    const in1 = (word >>> 8) & 0xff;
+    const in2 = (word >>> 16) & 0xff;
+    const isScale = KERNEL_OF_OP[op] === KERNEL.scale;
+    if (in1 === in2 && !isScale) return false;
+    const kind = isScale ? RESULT_KIND_OF_OP[op] : FIRST_KIND_OF_OP[op];
+    const slot = isSecond ? in2 : in1;
+    const other = isSecond ? in1 : in2;
+    const use = { first, k, kind, slot, other, otherKind: isScale ? 0 : kind, isSecond };
+    const isOverwritten = RESULT_KIND_OF_OP[op] === kind && word >>> 24 === slot;
+    const isNeeded = !isOverwritten && (needed[k * BANKS + kind] & (1 << slot)) !== 0;
+    if (isNeeded || (kind === 0 && slot >= code.scalars)) return false;
+    return this.#tryInner(code, use);
+  }
+
+  #tryInner(code: WorkingCode, use: Use): boolean {
+    const { k } = use;
+    const inner = this.#findWriter(use);
+    if (inner < 0 || this.isGone[inner] === 1 || this.innerOf[inner] >= 0) return false;
+    const made = KERNEL_OF_OP[code.words[inner] & 0xff];
+    if (!hasKernel(made, KERNEL_OF_OP[code.words[k] & 0xff], use)) return false;
+    const isLate = !this.#isWrittenBetween(inner, k, inner * BANKS);
+    if (!isLate && !this.#canRunEarly(code, use, inner)) return false;
     this.innerOf[k] = inner;
-    this.isGone[inner] = 1;
+    this.isInnerFirst[k] = use.isSecond ? 0 : 1;
+    this.isGone[isLate ? inner : k] = 1;
+    if (!isLate) this.earlyAt[inner] = k;
     return true;
   }
 
   /** The instruction that made the value, if nothing between it and its use reads the value. */
-  #findWriter({ first, k, slot }: Use, kind: number): number {
+  #findWriter({ first, k, slot, kind }: Use): number {
     const { reads, writes } = this.#flow;
     const bit = 1 << slot;
     for (let i = k - 1; i >= first; i -= 1) {
-      if ((writes[i * 3 + kind] & bit) !== 0) return i;
-      if ((reads[i * 3 + kind] & bit) !== 0) return -1;
+      if ((writes[i * BANKS + kind] & bit) !== 0) return i;
+      if ((reads[i * BANKS + kind] & bit) !== 0) return -1;
     }
     return -1;
   }
 
-  #canFuse(code: LiveCode, { k, slot }: Use, inner: number): boolean {
-    if (this.isGone[inner] === 1 || this.innerOf[inner] >= 0) return false;
-    const made = KERNEL_OF_OP[code.words[inner] & 0xff];
-    const used = KERNEL_OF_OP[code.words[k] & 0xff];
-    const isSecond = ((code.words[k] >>> 16) & 0xff) === slot;
-    const isFusable = isProduct(made)
-      ? used === KERNEL.add || (used === KERNEL.sub && isSecond)
-      : isCombined(made);
-    return isFusable && !this.#isChanged(inner, k);
-  }
-
-  /** True when something between i and k writes what i reads. */
-  #isChanged(i: number, k: number): boolean {
+  /** True when something between i and k writes one of the slots read at `at`. */
+  #isWrittenBetween(i: number, k: number, at: number): boolean {
     const { reads, writes } = this.#flow;
     let [scalars, vectors, matrices] = [0, 0, 0];
     for (let j = i + 1; j < k; j += 1) {
-      scalars |= writes[j * 3];
-      vectors |= writes[j * 3 + 1];
-      matrices |= writes[j * 3 + 2];
+      scalars |= writes[j * BANKS];
+      vectors |= writes[j * BANKS + 1];
+      matrices |= writes[j * BANKS + 2];
     }
-    const at = i * 3;
-    const hit = (reads[at] & scalars) | (reads[at + 1] & vectors) | (reads[at + 2] & matrices);
-    return hit !== 0;
+    return ((reads[at] & scalars) | (reads[at + 1] & vectors) | (reads[at + 2] & matrices)) !== 0;
+  }
+
+  /** Nothing between touches what k writes, or writes k's other operand. */
+  #canRunEarly(code: WorkingCode, { k, other, otherKind }: Use, inner: number): boolean {
+    const { reads, writes } = this.#flow;
+    const result = RESULT_KIND_OF_OP[code.words[k] & 0xff];
+    const written = writes[k * BANKS + result];
+    const isFixed = otherKind === 0 && other >= code.scalars;
+    const otherBit = isFixed ? 0 : 1 << other;
+    for (let j = inner + 1; j < k; j += 1) {
+      const touched = (reads[j * BANKS + result] | writes[j * BANKS + result]) & written;
+      if (touched !== 0 || (writes[j * BANKS + otherKind] & otherBit) !== 0) return false;
+    }
+    return true;
   }
 }

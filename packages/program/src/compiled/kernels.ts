@@ -60,6 +60,15 @@ export const KERNEL = {
   /** Scalars have their own: add, sub, mul, then the twelve combinations. */
   addScalar: 72,
   combineScalar: 75,
+  /** Kernels of two ops on vectors: an inner product or a scalar times something else. */
+  scaleDot: 87,
+  scaleDotQuads: 88,
+  scaleScale: 89,
+  scaleScaleQuads: 90,
+  scaleOfAdd: 91,
+  scaleOfAddQuads: 92,
+  scaleOfSub: 93,
+  scaleOfSubQuads: 94,
 } as const;
 
 /** Second operations of the combine kernels on (inner, c); first ones are add, sub and mul alike. */

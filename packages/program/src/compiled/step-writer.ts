@@ -13,10 +13,12 @@ import {
 } from './kernels.ts';
 import { CONSTANT_FIELD, FIELD, PAIR_BYTES, PATCHES_START, STEP_BYTES } from './layout.ts';
 import { CONSTANTS_PER_INSTRUCTION, INSTRUCTIONS_MAX, type LiveCode } from './live-code.ts';
+import type { WorkingCode } from './working-code.ts';
 
 const SCALAR = 0;
 const VECTOR = 1;
 const MATRIX = 2;
+const SCALE_VECTOR = 18;
 const CONSTANT = 56;
 const SET_VECTOR = 57;
 const SET_MATRIX = 58;
@@ -28,11 +30,32 @@ const MAX_MATRIX = 49;
 const NEEDS_SCRATCH = new Uint8Array(65);
 for (const op of [31, 37, 43]) NEEDS_SCRATCH[op] = 1;
 
+/** A scalar times a product, sum or difference, by the kernel of the inner one. */
+const SCALED: Readonly<Record<number, number>> = {
+  [KERNEL.scale]: KERNEL.scaleScale,
+  [KERNEL.add]: KERNEL.scaleOfAdd,
+  [KERNEL.sub]: KERNEL.scaleOfSub,
+};
+/** The same of vectors of four elements. */
+const SCALED_QUADS: Readonly<Record<number, number>> = {
+  [KERNEL.scale]: KERNEL.scaleScaleQuads,
+  [KERNEL.add]: KERNEL.scaleOfAddQuads,
+  [KERNEL.sub]: KERNEL.scaleOfSubQuads,
+};
+
 /** Most operands of learn that are the label. */
 const LABEL_FIELDS_MAX = 3 * INSTRUCTIONS_MAX;
 
 /** Where instructions come from: what label and features are differs. */
 export type Piece = 'setup' | 'predict' | 'learn' | 'check';
+
+/** Where a program goes: for how many pairs, with how many fixed constants. */
+interface Placement {
+  readonly pairs: number;
+  readonly banks: number;
+  readonly steps: number;
+  readonly fixed: number;
+}
 
 /** Writes one program's steps, one after the other. */
 export class StepWriter {
@@ -78,7 +101,7 @@ export class StepWriter {
   }
 
   /** Lays the banks out from `banks` on; steps are written from `steps` on. */
-  start(code: LiveCode, place: { pairs: number; banks: number; steps: number }): void {
+  start(code: LiveCode, place: Placement): void {
     const { features, scalars, vectors, matrices } = code;
     this.#pairs = place.pairs;
     this.#features = features;
@@ -86,7 +109,7 @@ export class StepWriter {
     this.#pairSlot[MATRIX] = PAIR_BYTES * features * features;
     for (let kind = 0; kind < 3; kind += 1) this.#slot[kind] = place.pairs * this.#pairSlot[kind];
     this.#bank[SCALAR] = place.banks;
-    this.#bank[VECTOR] = this.#bank[SCALAR] + scalars * this.#slot[SCALAR];
+    this.#bank[VECTOR] = this.#bank[SCALAR] + (scalars + place.fixed) * this.#slot[SCALAR];
     this.#bank[MATRIX] = this.#bank[VECTOR] + vectors * this.#slot[VECTOR];
     this.#scratch = this.#bank[MATRIX] + matrices * this.#slot[MATRIX];
     this.#step = place.steps;
@@ -106,7 +129,7 @@ export class StepWriter {
   }
 
   /** One instruction; `ordinal` is that of a random fill. */
-  write(code: LiveCode, k: number, ordinal: number): void {
+  write(code: WorkingCode, k: number, ordinal: number): void {
     const word = code.words[k];
     const op = word & 0xff;
     const words = this.#words;
@@ -130,6 +153,16 @@ export class StepWriter {
     if (NEEDS_SCRATCH[op] === 1) this.#throughScratch(at, out, result);
   }
 
+  /** A constant into a scalar's slot. */
+  writeFixed(slot: number, value: number): void {
+    const at = this.#step >> 2;
+    this.#words[at + FIELD.kernel] = KERNEL.constant;
+    this.#words[at + FIELD.out] = this.scalarAddress(slot);
+    this.#words[at + FIELD.bytes] = this.#slot[SCALAR];
+    this.#doubles[(this.#step >> 3) + CONSTANT_FIELD] = value;
+    this.#step += STEP_BYTES;
+  }
+
   /** A step without operands: what stands between the functions. */
   writeMark(kernel: number): void {
     this.#words[(this.#step >> 2) + FIELD.kernel] = kernel;
@@ -137,7 +170,7 @@ export class StepWriter {
   }
 
   /** Instruction `k`, one operand of which is what instruction `inner` computes. */
-  writeFused(code: LiveCode, k: number, fused: { inner: number; isInnerSecond: boolean }): void {
+  writeFused(code: WorkingCode, k: number, fused: { inner: number; isInnerSecond: boolean }): void {
     const word = code.words[k];
     const op = word & 0xff;
     const inner = code.words[fused.inner];
@@ -148,20 +181,26 @@ export class StepWriter {
     words[at + FIELD.kernel] = this.#fusedKernel(op, innerOp, fused.isInnerSecond);
     this.#operand(FIELD.a, FIRST_KIND_OF_OP[innerOp], (inner >>> 8) & 0xff);
     this.#operand(FIELD.b, SECOND_KIND_OF_OP[innerOp], (inner >>> 16) & 0xff);
-    this.#operand(FIELD.c, result, (word >>> (fused.isInnerSecond ? 8 : 16)) & 0xff);
+    const otherKind = fused.isInnerSecond ? FIRST_KIND_OF_OP[op] : SECOND_KIND_OF_OP[op];
+    this.#operand(FIELD.c, otherKind, (word >>> (fused.isInnerSecond ? 8 : 16)) & 0xff);
     words[at + FIELD.out] = this.#bank[result] + (word >>> 24) * this.#slot[result];
-    this.#writeWork(at, WORK_OF_OP[innerOp], { first: result, result });
+    const work = result === SCALAR && innerOp === SCALE_VECTOR ? op : innerOp;
+    const isScaled = KERNEL_OF_OP[op] === KERNEL.scale;
+    this.#writeWork(at, WORK_OF_OP[isScaled ? op : work], { first: VECTOR, result });
     this.#step += STEP_BYTES;
   }
 
   #fusedKernel(op: number, innerOp: number, isInnerSecond: boolean): number {
     const outer = KERNEL_OF_OP[op];
     const inner = KERNEL_OF_OP[innerOp];
+    const isQuad = this.#isQuad(RESULT_KIND_OF_OP[innerOp]);
     const isAdd = outer === KERNEL.add;
+    if (outer === KERNEL.dot) return isQuad ? KERNEL.scaleDotQuads : KERNEL.scaleDot;
+    if (outer === KERNEL.scale) return (isQuad ? SCALED_QUADS : SCALED)[inner];
     if (inner === KERNEL.outer) return isAdd ? KERNEL.outerAdd : KERNEL.outerSub;
     if (inner === KERNEL.scale) {
       if (!isAdd) return KERNEL.scaleSub;
-      return this.#isQuad(RESULT_KIND_OF_OP[op]) ? KERNEL.scaleAddQuads : KERNEL.scaleAdd;
+      return isQuad ? KERNEL.scaleAddQuads : KERNEL.scaleAdd;
     }
     const isReversed = outer === KERNEL.sub && isInnerSecond;
     const isScalar = RESULT_KIND_OF_OP[op] === SCALAR;
@@ -216,7 +255,7 @@ export class StepWriter {
   }
 
   #writeConstants(
-    code: LiveCode,
+    code: WorkingCode,
     k: number,
     { op, out, ordinal }: { op: number; out: number; ordinal: number },
   ): void {
