@@ -89,7 +89,7 @@ export class Flow {
     this.#scalars = 0;
     this.#vectors = 0;
     this.#matrices = 0;
-    this.isChecked.fill(0, first, end);
+    for (let k = first; k < end; k += 1) this.isChecked[k] = 0;
     let before = -1;
     let size = 0;
     while (size !== before) {

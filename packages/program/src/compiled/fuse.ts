@@ -64,9 +64,7 @@ export class Fusions {
   /** Finds the fusions of instructions `first` up to `end`; `needed` as in {@link Flow}. */
   find(code: WorkingCode, stretch: { first: number; end: number }, needed: Int32Array): void {
     const { first, end } = stretch;
-    this.innerOf.fill(-1, first, end);
-    this.earlyAt.fill(-1, first, end);
-    this.isGone.fill(0, first, end);
+    this.#clear(first, end);
     for (let k = first + 1; k < end; k += 1) {
       if (code.isDropped[k] === 1) continue;
       const used = KERNEL_OF_OP[code.words[k] & 0xff];
@@ -75,6 +73,15 @@ export class Fusions {
         const isFused = this.#tryOperand(code, { first, k, isSecond: true }, needed);
         if (!isFused) this.#tryOperand(code, { first, k, isSecond: false }, needed);
       }
+    }
+  }
+
+  /** A loop: `fill` costs more than the handful of entries that a function has. */
+  #clear(first: number, end: number): void {
+    for (let k = first; k < end; k += 1) {
+      this.innerOf[k] = -1;
+      this.earlyAt[k] = -1;
+      this.isGone[k] = 0;
     }
   }
 
