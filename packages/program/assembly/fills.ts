@@ -18,7 +18,7 @@ export function setStreams(seedsAddress: usize, callsAddress: usize, pairCount: 
 
 /** Forgets the calls of the first `fills` ordinals. */
 export function resetCalls(fills: u32): void {
-  memory.fill(calls, 0, <usize>fills << 3);
+  if (fills > 0) memory.fill(calls, 0, <usize>fills << 3);
 }
 
 /** The number of this call; the next one will be one more. */

@@ -91,8 +91,13 @@ export function setPatches(features: usize, labels: usize, end: usize): void {
 /** Points the listed step fields at the row in work. */
 @inline
 export function patchFields(): void {
-  for (let at = featurePatches; at < labelPatches; at += 4) store<u32>(load<u32>(at), <u32>x);
-  for (let at = labelPatches; at < patchesEnd; at += 4) store<u32>(load<u32>(at), <u32>y);
+  const features = <u32>x;
+  const labels = <u32>y;
+  const middle = labelPatches;
+  const end = patchesEnd;
+  let at = featurePatches;
+  for (; at < middle; at += 4) store<u32>(load<u32>(at), features);
+  for (; at < end; at += 4) store<u32>(load<u32>(at), labels);
 }
 
 /** An error as it is recorded: 0 of a dead lane, and every NaN alike. */
@@ -127,13 +132,14 @@ function passes(label: usize, predicted: usize, limit: v128): v128 {
 /** All bits of the lanes that pass in every one of the 1 to 5 pairs. */
 @inline
 function passEverywhere(limit: v128): v128 {
+  const count = pairs;
   const l = y;
   const p = prediction;
   let passed = passes(l, p, limit);
-  if (pairs > 1) passed = v128.and(passed, passes(l + 16, p + 16, limit));
-  if (pairs > 2) passed = v128.and(passed, passes(l + 32, p + 32, limit));
-  if (pairs > 3) passed = v128.and(passed, passes(l + 48, p + 48, limit));
-  if (pairs > 4) passed = v128.and(passed, passes(l + 64, p + 64, limit));
+  if (count > 1) passed = v128.and(passed, passes(l + 16, p + 16, limit));
+  if (count > 2) passed = v128.and(passed, passes(l + 32, p + 32, limit));
+  if (count > 3) passed = v128.and(passed, passes(l + 48, p + 48, limit));
+  if (count > 4) passed = v128.and(passed, passes(l + 64, p + 64, limit));
   return passed;
 }
 
@@ -185,11 +191,12 @@ function isAnyAlive(): bool {
 /** Ends a training row; false behind the last one. */
 @inline
 export function nextTrainingRow(): bool {
-  row += 1;
+  const done = row + 1;
+  row = done;
   x += rowBytes;
   y += labelBytes;
-  if (flushEvery > 0 && row % flushEvery == 0) flushAll(banks, bankBytes);
-  if (row >= rowEnd) return false;
+  if (flushEvery > 0 && done % flushEvery == 0) flushAll(banks, bankBytes);
+  if (done >= rowEnd) return false;
   patchFields();
   return true;
 }
@@ -218,14 +225,15 @@ function addDifference(sum: usize, label: usize, predicted: usize, limit: v128):
 @inline
 function addDifferences(): bool {
   const limit = f64x2.splat(maxAbsError);
+  const count = pairs;
   const s = sums;
   const l = y;
   const p = prediction;
   let passed = addDifference(s, l, p, limit);
-  if (pairs > 1) passed = v128.and(passed, addDifference(s + 16, l + 16, p + 16, limit));
-  if (pairs > 2) passed = v128.and(passed, addDifference(s + 32, l + 32, p + 32, limit));
-  if (pairs > 3) passed = v128.and(passed, addDifference(s + 48, l + 48, p + 48, limit));
-  if (pairs > 4) passed = v128.and(passed, addDifference(s + 64, l + 64, p + 64, limit));
+  if (count > 1) passed = v128.and(passed, addDifference(s + 16, l + 16, p + 16, limit));
+  if (count > 2) passed = v128.and(passed, addDifference(s + 32, l + 32, p + 32, limit));
+  if (count > 3) passed = v128.and(passed, addDifference(s + 48, l + 48, p + 48, limit));
+  if (count > 4) passed = v128.and(passed, addDifference(s + 64, l + 64, p + 64, limit));
   return v128.all_true<i64>(passed);
 }
 

@@ -15,16 +15,17 @@ import type { WorkingCode } from './working-code.ts';
 const BANKS = 3;
 const VECTOR = 1;
 
-/** Where a value is used: instruction k, its operand; `first` begins the stretch. */
-interface Use {
+/** The first or second operand of instruction k; `first` begins the stretch. */
+interface Operand {
   readonly first: number;
   readonly k: number;
-  readonly kind: number;
-  readonly slot: number;
-  /** Slot of k's other operand, and its kind. */
-  readonly other: number;
-  readonly otherKind: number;
   readonly isSecond: boolean;
+}
+
+/** Instruction k and its operand that is not the value in question. */
+interface Use {
+  readonly k: number;
+  readonly other: { readonly slot: number; readonly kind: number };
 }
 
 function isSum(kernel: number): boolean {
@@ -36,7 +37,7 @@ function isElementwise(kernel: number): boolean {
 }
 
 /** True when there is a kernel for a value made by `made` and used by `used`. */
-function hasKernel(made: number, used: number, { kind, isSecond }: Use): boolean {
+function hasKernel(made: number, used: number, kind: number, isSecond: boolean): boolean {
   if (used === KERNEL.dot) return made === KERNEL.scale;
   if (used === KERNEL.scale) return kind === VECTOR && (made === KERNEL.scale || isSum(made));
   if (made === KERNEL.scale || made === KERNEL.outer) {
@@ -85,11 +86,7 @@ export class Fusions {
     }
   }
 
-  #tryOperand(
-    code: WorkingCode,
-    { first, k, isSecond }: Pick<Use, 'first' | 'k' | 'isSecond'>,
-    needed: Int32Array,
-  ): boolean {
+  #tryOperand(code: WorkingCode, { first, k, isSecond }: Operand, needed: Int32Array): boolean {
     const word = code.words[k];
     const op = word & 0xff;
     const in1 = (word >>> 8) & 0xff;
@@ -98,36 +95,29 @@ export class Fusions {
     if (in1 === in2 && !isScale) return false;
     const kind = isScale ? RESULT_KIND_OF_OP[op] : FIRST_KIND_OF_OP[op];
     const slot = isSecond ? in2 : in1;
-    const other = isSecond ? in1 : in2;
-    const use = { first, k, kind, slot, other, otherKind: isScale ? 0 : kind, isSecond };
+    if (kind === 0 && slot >= code.scalars) return false;
     const isOverwritten = RESULT_KIND_OF_OP[op] === kind && word >>> 24 === slot;
-    const isNeeded = !isOverwritten && (needed[k * BANKS + kind] & (1 << slot)) !== 0;
-    if (isNeeded || (kind === 0 && slot >= code.scalars)) return false;
-    return this.#tryInner(code, use);
-  }
-
-  #tryInner(code: WorkingCode, use: Use): boolean {
-    const { k } = use;
-    const inner = this.#findWriter(use);
+    if (!isOverwritten && (needed[k * BANKS + kind] & (1 << slot)) !== 0) return false;
+    const inner = this.#findWriter(first, k, k * BANKS + kind, 1 << slot);
     if (inner < 0 || this.isGone[inner] === 1 || this.innerOf[inner] >= 0) return false;
     const made = KERNEL_OF_OP[code.words[inner] & 0xff];
-    if (!hasKernel(made, KERNEL_OF_OP[code.words[k] & 0xff], use)) return false;
+    if (!hasKernel(made, KERNEL_OF_OP[op], kind, isSecond)) return false;
+    const other = { slot: isSecond ? in1 : in2, kind: isScale ? 0 : kind };
     const isLate = !this.#isWrittenBetween(inner, k, inner * BANKS);
-    if (!isLate && !this.#canRunEarly(code, use, inner)) return false;
+    if (!isLate && !this.#canRunEarly(code, { k, other }, inner)) return false;
     this.innerOf[k] = inner;
-    this.isInnerFirst[k] = use.isSecond ? 0 : 1;
+    this.isInnerFirst[k] = isSecond ? 0 : 1;
     this.isGone[isLate ? inner : k] = 1;
     if (!isLate) this.earlyAt[inner] = k;
     return true;
   }
 
-  /** The instruction that made the value, if nothing between it and its use reads the value. */
-  #findWriter({ first, k, slot, kind }: Use): number {
+  /** The instruction that made k's operand, if nothing between them reads it; `at` finds its bank. */
+  #findWriter(first: number, k: number, at: number, bit: number): number {
     const { reads, writes } = this.#flow;
-    const bit = 1 << slot;
-    for (let i = k - 1; i >= first; i -= 1) {
-      if ((writes[i * BANKS + kind] & bit) !== 0) return i;
-      if ((reads[i * BANKS + kind] & bit) !== 0) return -1;
+    for (let i = k - 1, j = at - BANKS; i >= first; i -= 1, j -= BANKS) {
+      if ((writes[j] & bit) !== 0) return i;
+      if ((reads[j] & bit) !== 0) return -1;
     }
     return -1;
   }
@@ -145,15 +135,15 @@ export class Fusions {
   }
 
   /** Nothing between touches what k writes, or writes k's other operand. */
-  #canRunEarly(code: WorkingCode, { k, other, otherKind }: Use, inner: number): boolean {
+  #canRunEarly(code: WorkingCode, { k, other }: Use, inner: number): boolean {
     const { reads, writes } = this.#flow;
     const result = RESULT_KIND_OF_OP[code.words[k] & 0xff];
     const written = writes[k * BANKS + result];
-    const isFixed = otherKind === 0 && other >= code.scalars;
-    const otherBit = isFixed ? 0 : 1 << other;
+    const isFixed = other.kind === 0 && other.slot >= code.scalars;
+    const otherBit = isFixed ? 0 : 1 << other.slot;
     for (let j = inner + 1; j < k; j += 1) {
       const touched = (reads[j * BANKS + result] | writes[j * BANKS + result]) & written;
-      if (touched !== 0 || (writes[j * BANKS + otherKind] & otherBit) !== 0) return false;
+      if (touched !== 0 || (writes[j * BANKS + other.kind] & otherBit) !== 0) return false;
     }
     return true;
   }
