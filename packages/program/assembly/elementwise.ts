@@ -4,55 +4,40 @@
  * the result.
  */
 
-/** a + b. */
+/** Operations on two elements: the sum, */
+export const ADD: i32 = 0;
+/** the first minus the second, */
+export const SUB: i32 = 1;
+/** the product, */
+export const MUL: i32 = 2;
+/** the second minus the first. */
+export const REVERSED: i32 = 3;
+
 @inline
-export function addAll(a: usize, b: usize, out: usize, bytes: usize): void {
-  const blocks = bytes & ~63;
-  let i: usize = 0;
-  for (; i < blocks; i += 64) {
-    const p = a + i;
-    const q = b + i;
-    const r = out + i;
-    v128.store(r, f64x2.add(v128.load(p), v128.load(q)));
-    v128.store(r, f64x2.add(v128.load(p, 16), v128.load(q, 16)), 16);
-    v128.store(r, f64x2.add(v128.load(p, 32), v128.load(q, 32)), 32);
-    v128.store(r, f64x2.add(v128.load(p, 48), v128.load(q, 48)), 48);
-  }
-  for (; i < bytes; i += 16) v128.store(out + i, f64x2.add(v128.load(a + i), v128.load(b + i)));
+function combine(op: i32, x: v128, y: v128): v128 {
+  if (op == ADD) return f64x2.add(x, y);
+  if (op == SUB) return f64x2.sub(x, y);
+  return op == MUL ? f64x2.mul(x, y) : f64x2.sub(y, x);
 }
 
-/** a - b. */
+/** a op b; the operation is a constant, so that no choice is left at run time. */
 @inline
-export function subAll(a: usize, b: usize, out: usize, bytes: usize): void {
-  const blocks = bytes & ~63;
+export function applyAll(op: i32, a: usize, b: usize, out: usize, bytes: usize): void {
+  const quads = bytes & ~63;
   let i: usize = 0;
-  for (; i < blocks; i += 64) {
-    const p = a + i;
-    const q = b + i;
-    const r = out + i;
-    v128.store(r, f64x2.sub(v128.load(p), v128.load(q)));
-    v128.store(r, f64x2.sub(v128.load(p, 16), v128.load(q, 16)), 16);
-    v128.store(r, f64x2.sub(v128.load(p, 32), v128.load(q, 32)), 32);
-    v128.store(r, f64x2.sub(v128.load(p, 48), v128.load(q, 48)), 48);
+  for (; i < quads; i += 64) {
+    applyOne(op, a + i, b + i, out + i);
+    applyOne(op, a + i + 16, b + i + 16, out + i + 16);
+    applyOne(op, a + i + 32, b + i + 32, out + i + 32);
+    applyOne(op, a + i + 48, b + i + 48, out + i + 48);
   }
-  for (; i < bytes; i += 16) v128.store(out + i, f64x2.sub(v128.load(a + i), v128.load(b + i)));
+  for (; i < bytes; i += 16) applyOne(op, a + i, b + i, out + i);
 }
 
-/** a * b. */
+/** a op b of one element. */
 @inline
-export function mulAll(a: usize, b: usize, out: usize, bytes: usize): void {
-  const blocks = bytes & ~63;
-  let i: usize = 0;
-  for (; i < blocks; i += 64) {
-    const p = a + i;
-    const q = b + i;
-    const r = out + i;
-    v128.store(r, f64x2.mul(v128.load(p), v128.load(q)));
-    v128.store(r, f64x2.mul(v128.load(p, 16), v128.load(q, 16)), 16);
-    v128.store(r, f64x2.mul(v128.load(p, 32), v128.load(q, 32)), 32);
-    v128.store(r, f64x2.mul(v128.load(p, 48), v128.load(q, 48)), 48);
-  }
-  for (; i < bytes; i += 16) v128.store(out + i, f64x2.mul(v128.load(a + i), v128.load(b + i)));
+function applyOne(op: i32, a: usize, b: usize, out: usize): void {
+  v128.store(out, combine(op, v128.load(a), v128.load(b)));
 }
 
 /** a / b. */
@@ -265,22 +250,6 @@ export function setBlocks(value: f64, out: usize, blocks: u32, bytes: usize): vo
   for (let k: u32 = 0; k < blocks; k += 1) v128.store(out + k * bytes, both);
 }
 
-/** Operations of {@link combineAll}: the sum, */
-export const ADD: i32 = 0;
-/** the first minus the second, */
-export const SUB: i32 = 1;
-/** the product, */
-export const MUL: i32 = 2;
-/** the second minus the first. */
-export const REVERSED: i32 = 3;
-
-@inline
-function combine(op: i32, x: v128, y: v128): v128 {
-  if (op == ADD) return f64x2.add(x, y);
-  if (op == SUB) return f64x2.sub(x, y);
-  return op == MUL ? f64x2.mul(x, y) : f64x2.sub(y, x);
-}
-
 /** {@link combineAll} of one element. */
 @inline
 function combineOne(first: i32, second: i32, a: usize, b: usize, c: usize, out: usize): void {
@@ -310,24 +279,18 @@ export function combineAll(
   for (; i < bytes; i += 16) combineOne(first, second, a + i, b + i, c + i, out + i);
 }
 
-/** a op b for one pair of a scalar. */
-@inline
-function applyPair(op: i32, a: usize, b: usize, out: usize): void {
-  v128.store(out, combine(op, v128.load(a), v128.load(b)));
-}
-
 /** a op b of a scalar in 1 to 5 pairs. */
 @inline
 export function applyPairs(op: i32, a: usize, b: usize, out: usize, pairs: u32): void {
-  applyPair(op, a, b, out);
+  applyOne(op, a, b, out);
   if (pairs < 2) return;
-  applyPair(op, a + 16, b + 16, out + 16);
+  applyOne(op, a + 16, b + 16, out + 16);
   if (pairs < 3) return;
-  applyPair(op, a + 32, b + 32, out + 32);
+  applyOne(op, a + 32, b + 32, out + 32);
   if (pairs < 4) return;
-  applyPair(op, a + 48, b + 48, out + 48);
+  applyOne(op, a + 48, b + 48, out + 48);
   if (pairs < 5) return;
-  applyPair(op, a + 64, b + 64, out + 64);
+  applyOne(op, a + 64, b + 64, out + 64);
 }
 
 /** {@link combineAll} of a scalar in 1 to 5 pairs. */

@@ -34,7 +34,7 @@ function apply(which: u32, x: f64): f64 {
 }
 
 /** The function of every lane. */
-export function applyAll(which: u32, a: usize, out: usize, bytes: usize): void {
+export function applyFunction(which: u32, a: usize, out: usize, bytes: usize): void {
   for (let i: usize = 0; i < bytes; i += 8) store<f64>(out + i, apply(which, load<f64>(a + i)));
 }
 

@@ -8,7 +8,7 @@
 import {
   absAll,
   ADD,
-  addAll,
+  applyAll,
   applyPairs,
   combineAll,
   combinePairs,
@@ -19,7 +19,6 @@ import {
   maxAll,
   minAll,
   MUL,
-  mulAll,
   notNegativeAll,
   positiveAll,
   REVERSED,
@@ -30,10 +29,9 @@ import {
   scaleSubBlocks,
   setBlocks,
   SUB,
-  subAll,
 } from './elementwise';
 import { normalBlocks, uniformBlocks } from './fills';
-import { applyAll } from './functions';
+import { applyFunction } from './functions';
 import {
   DIFFERENCE,
   SCALED,
@@ -161,7 +159,7 @@ function runRare(kernel: u32, pc: usize): void {
     case 93:
       return scaleOfBlocks(DIFFERENCE, a, b, third(pc), out, blocks, bytes);
     default:
-      return applyAll(kernel - 48, a, out, bytes);
+      return applyFunction(kernel - 48, a, out, bytes);
   }
 }
 
@@ -174,9 +172,9 @@ export function run(start: usize): bool {
     const b = <usize>load<u32>(pc, B);
     const out = <usize>load<u32>(pc, OUT);
     switch (kernel) {
-      case 0: addAll(a, b, out, bytesOf(pc)); break;
-      case 1: subAll(a, b, out, bytesOf(pc)); break;
-      case 2: mulAll(a, b, out, bytesOf(pc)); break;
+      case 0: applyAll(ADD, a, b, out, bytesOf(pc)); break;
+      case 1: applyAll(SUB, a, b, out, bytesOf(pc)); break;
+      case 2: applyAll(MUL, a, b, out, bytesOf(pc)); break;
       case 3: divAll(a, b, out, bytesOf(pc)); break;
       case 4: minAll(a, b, out, bytesOf(pc)); break;
       case 5: maxAll(a, b, out, bytesOf(pc)); break;
