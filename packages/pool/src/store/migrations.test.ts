@@ -163,7 +163,7 @@ describe('the schema', () => {
       };
       expect(await service.balance(caller('ann'))).toMatchObject({ available_rao: '475' });
       await expect(service.register(caller('mal'))).rejects.toMatchObject({ code: 'miner_banned' });
-      expect(await service.resumeWork(caller('cyd'))).toHaveLength(1);
+      expect(await service.resumeWork(caller('cyd'), 'az64')).toHaveLength(1);
       const newcomer = new FixtureMiner('eve', service, problems);
       await service.register(newcomer.caller);
       expect(await newcomer.evaluate()).toBeGreaterThan(0);
