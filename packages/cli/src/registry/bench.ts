@@ -11,7 +11,7 @@ function addBenchSearch(bench: Command, run: Run): void {
       'DEMO, DEMO-cache, …, speedup-2-threads, discovery; separated by commas',
     )
     .option('--repetitions <count>', 'searches a configuration (3), pairs of runs (5)', REPETITIONS)
-    .option('--seconds <seconds>', 'CPU seconds of one search', positiveNumber, 3)
+    .option('--seconds <seconds>', 'CPU seconds of one search', positiveNumber, 8)
     .option('--seeds <count>', 'seeds of discovery', wholeNumber(1, 300), 64)
     .option(
       '--cap-seconds <seconds>',
