@@ -221,12 +221,17 @@ async function prepare() {
   });
 }
 
-/** npm that dies without passing its signal on leaves us to another parent: stop cleanly then. */
+/**
+ * npm that dies without passing its signal on leaves us to another parent: stop cleanly then. We say
+ * so once, since a second signal would end the process at once, in the middle of its clean stop.
+ */
 function stopWithParent() {
   if (!process.env.npm_lifecycle_event) return;
   const parent = process.ppid;
-  setInterval(() => {
-    if (process.ppid !== parent) process.kill(process.pid, 'SIGTERM');
+  const watch = setInterval(() => {
+    if (process.ppid === parent) return;
+    clearInterval(watch);
+    process.kill(process.pid, 'SIGTERM');
   }, 500).unref();
 }
 
