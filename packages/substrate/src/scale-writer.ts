@@ -1,0 +1,93 @@
+/** Appends SCALE bytes to one growing array. */
+import { AditError, decodeHex } from '@adit/base';
+
+const INITIAL_BYTES = 64;
+
+/** Writes values one after another; `take` gives the bytes. */
+export class ScaleWriter {
+  #bytes = new Uint8Array(INITIAL_BYTES);
+  #view = new DataView(this.#bytes.buffer);
+  #length = 0;
+
+  #grow(count: number): number {
+    const at = this.#length;
+    this.#length = at + count;
+    if (this.#length > this.#bytes.length) {
+      const larger = new Uint8Array(Math.max(this.#length, this.#bytes.length * 2));
+      larger.set(this.#bytes.subarray(0, at));
+      this.#bytes = larger;
+      this.#view = new DataView(larger.buffer);
+    }
+    return at;
+  }
+
+  /** One byte. */
+  u8(value: number): void {
+    this.#view.setUint8(this.#grow(1), value);
+  }
+
+  /** Little-endian. */
+  u16(value: number): void {
+    this.#view.setUint16(this.#grow(2), value, true);
+  }
+
+  /** Little-endian. */
+  u32(value: number): void {
+    this.#view.setUint32(this.#grow(4), value, true);
+  }
+
+  /** Little-endian. */
+  u64(value: bigint): void {
+    this.#view.setBigUint64(this.#grow(8), value, true);
+  }
+
+  /** Little-endian. */
+  u128(value: bigint): void {
+    this.u64(value);
+    this.u64(value >> 64n);
+  }
+
+  /** As they are. */
+  bytes(value: Uint8Array): void {
+    // The place first: growing replaces the array.
+    const at = this.#grow(value.length);
+    this.#bytes.set(value, at);
+  }
+
+  /** Hexadecimal with or without `0x`, exactly `count` bytes of it. */
+  hex(value: string, count: number): void {
+    const bytes = decodeHex(value);
+    if (bytes.length !== count) throw unfit(`${count} bytes`, value);
+    this.bytes(bytes);
+  }
+
+  /** A compact integer below 2^536. */
+  compact(value: bigint): void {
+    if (value < 0n) throw unfit('a compact integer', String(value));
+    if (value < 1n << 6n) this.u8(Number(value) << 2);
+    else if (value < 1n << 14n) this.u16((Number(value) << 2) | 1);
+    else if (value < 1n << 30n) this.u32(((Number(value) << 2) | 2) >>> 0);
+    else this.#bigCompact(value);
+  }
+
+  #bigCompact(value: bigint): void {
+    const bytes: number[] = [];
+    for (let rest = value; rest > 0n; rest >>= 8n) bytes.push(Number(rest & 255n));
+    while (bytes.length < 4) bytes.push(0);
+    this.u8(((bytes.length - 4) << 2) | 3);
+    this.bytes(Uint8Array.from(bytes));
+  }
+
+  /** What was written, as an array of its own. */
+  take(): Uint8Array {
+    return this.#bytes.slice(0, this.#length);
+  }
+}
+
+/** A value that its type cannot hold. */
+export function unfit(wanted: string, value: string): AditError {
+  return new AditError('invalid_value', `${value} is not ${wanted}`, {
+    numbers: { wanted, value },
+    nextStep: 'Give a value that the type can hold.',
+  });
+}
