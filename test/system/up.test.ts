@@ -11,13 +11,22 @@ import { parseSummary, type UpSummary } from './kit/summary.ts';
 const RUN = ['up', '--epochs', '2', '--epoch-seconds', '30', '--json'];
 const NET_CHECK_BEST_MIN = 0.99;
 
-describe.each([1, 2])('adit up, run %i', () => {
-  const place = createTemporaryFolder();
+type Run = ReturnType<typeof runAditProcess>;
+const places = [createTemporaryFolder(), createTemporaryFolder()];
+let runs: Run[] = [];
+
+/** Two networks side by side: each has to find ports, folders and processor time for itself. */
+beforeAll(() => {
+  runs = places.map(({ folder }) => runAditProcess([...RUN, '--data-dir', folder]));
+});
+
+describe.each([0, 1])('adit up, run %i', (index) => {
+  const place = places[index];
   let summary: UpSummary;
   let books: Books;
 
   beforeAll(async () => {
-    const { code, stdout, stderr } = await runAditProcess([...RUN, '--data-dir', place.folder]);
+    const { code, stdout, stderr } = await runs[index];
     expect(code, stderr).toBe(0);
     summary = parseSummary(stdout);
     const first = summary.epochs[0]?.number ?? 0;
