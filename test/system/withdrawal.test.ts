@@ -73,8 +73,8 @@ const waitForBalance = (who: string, rao: number) =>
 
 beforeAll(async () => {
   poolUrl = `http://127.0.0.1:${await findFreePort()}`;
-  // A miner gets at most 960 000 RAO an epoch: it takes six epochs at least to the minimum.
-  const serve = ['--epoch-seconds', '6', '--epoch-budget-rao', '2400000', '--cap-bps', '4000'];
+  // A miner gets at most 1 440 000 RAO an epoch: it takes four epochs at least to the minimum.
+  const serve = ['--epoch-seconds', '6', '--epoch-budget-rao', '3600000', '--cap-bps', '4000'];
   const pool = startAdit(
     [
       ...['pool', 'serve', '--port', new URL(poolUrl).port, '--data-dir', dataDir],
