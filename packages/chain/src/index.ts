@@ -1,5 +1,7 @@
 /** The development chain: a pure runtime, and a node that real clients talk to. */
 
+export { runtimeDefinition } from './definitions/runtime.ts';
+export { runtimeVersion } from './definitions/version.ts';
 export type { AnyCallHandler, CallHandlers } from './runtime/call-handlers.ts';
 export {
   type BlockContext,

@@ -71,6 +71,16 @@ export function option<Value>(some: ScaleType<Value>): ScaleType<Value | undefin
   };
 }
 
+/** An option inside an option: what is there and empty is `null`, so that it is not `undefined`. */
+export function nullable<Value>(some: ScaleType<Value>): ScaleType<Value | null> {
+  const inner = option(some);
+  return {
+    ...inner,
+    write: (writer, value) => inner.write(writer, value ?? undefined),
+    read: (reader) => inner.read(reader) ?? null,
+  };
+}
+
 /** Values of a list of types. */
 export type TupleValue<Types extends readonly AnyType[]> = {
   -readonly [Index in keyof Types]: ValueOf<Types[Index]>;

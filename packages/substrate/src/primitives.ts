@@ -85,6 +85,14 @@ export const i16: ScaleType<number> = primitive({
   read: (reader) => (reader.u16() << 16) >> 16,
 });
 
+/** Two's complement of 32 bits. */
+export const i32: ScaleType<number> = primitive({
+  name: 'i32',
+  minBytes: 4,
+  write: (writer, value) => writer.u32(checkNumber(value, -0x8000_0000, 0x7fff_ffff) >>> 0),
+  read: (reader) => reader.u32() | 0,
+});
+
 /** Two's complement of 64 bits. */
 export const i64: ScaleType<bigint> = primitive({
   name: 'i64',

@@ -9,6 +9,7 @@ export class ScaleWriter {
   #view = new DataView(this.#bytes.buffer);
   #length = 0;
 
+  /** The place of the next bytes. Ask before the array or its view: growing replaces both. */
   #grow(count: number): number {
     const at = this.#length;
     this.#length = at + count;
@@ -23,22 +24,26 @@ export class ScaleWriter {
 
   /** One byte. */
   u8(value: number): void {
-    this.#view.setUint8(this.#grow(1), value);
+    const at = this.#grow(1);
+    this.#view.setUint8(at, value);
   }
 
   /** Little-endian. */
   u16(value: number): void {
-    this.#view.setUint16(this.#grow(2), value, true);
+    const at = this.#grow(2);
+    this.#view.setUint16(at, value, true);
   }
 
   /** Little-endian. */
   u32(value: number): void {
-    this.#view.setUint32(this.#grow(4), value, true);
+    const at = this.#grow(4);
+    this.#view.setUint32(at, value, true);
   }
 
   /** Little-endian. */
   u64(value: bigint): void {
-    this.#view.setBigUint64(this.#grow(8), value, true);
+    const at = this.#grow(8);
+    this.#view.setBigUint64(at, value, true);
   }
 
   /** Little-endian. */

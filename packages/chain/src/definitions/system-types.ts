@@ -1,0 +1,64 @@
+/** System-types.ts. */
+import {
+  bool,
+  compactU32,
+  h256,
+  hexBytes,
+  option,
+  str,
+  struct,
+  tuple,
+  u8,
+  u32,
+  u64,
+  vec,
+  weight,
+} from '@adit/substrate';
+import { cow, perDispatchClass } from './types.ts';
+
+/** Last runtime upgrade info. */
+export const lastRuntimeUpgradeInfo = struct('frame_system::LastRuntimeUpgradeInfo', {
+  spec_version: compactU32,
+  spec_name: cow(str),
+});
+
+/** Code upgrade authorization. */
+export const codeUpgradeAuthorization = struct('frame_system::CodeUpgradeAuthorization', {
+  code_hash: h256,
+  check_version: bool,
+});
+
+/** Weights per class. */
+export const weightsPerClass = struct('frame_system::limits::WeightsPerClass', {
+  base_extrinsic: weight,
+  max_extrinsic: option(weight),
+  max_total: option(weight),
+  reserved: option(weight),
+});
+
+/** Block weights. */
+export const blockWeights = struct('frame_system::limits::BlockWeights', {
+  base_block: weight,
+  max_block: weight,
+  per_class: perDispatchClass(weightsPerClass),
+});
+
+/** Block length. */
+export const blockLength = struct('frame_system::limits::BlockLength', {
+  max: perDispatchClass(u32),
+});
+
+/** Runtime db weight. */
+export const runtimeDbWeight = struct('sp_weights::RuntimeDbWeight', { read: u64, write: u64 });
+
+/** Runtime version type. */
+export const runtimeVersionType = struct('sp_version::RuntimeVersion', {
+  spec_name: cow(str),
+  impl_name: cow(str),
+  authoring_version: u32,
+  spec_version: u32,
+  impl_version: u32,
+  apis: cow(vec(tuple(hexBytes(8), u32))),
+  transaction_version: u32,
+  system_version: u8,
+});

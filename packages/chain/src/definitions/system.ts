@@ -1,0 +1,223 @@
+/** System.ts. */
+import {
+  accountId,
+  blake2,
+  bool,
+  bytes,
+  constant,
+  definePallet,
+  h256,
+  named,
+  storageOf,
+  tuple,
+  twox64,
+  u16,
+  u32,
+  u64,
+  variant,
+  vec,
+  weight,
+} from '@adit/substrate';
+import {
+  blockLength,
+  blockWeights,
+  codeUpgradeAuthorization,
+  lastRuntimeUpgradeInfo,
+  runtimeDbWeight,
+  runtimeVersionType,
+} from './system-types.ts';
+import {
+  account,
+  accountInfo,
+  digest,
+  dispatchError,
+  dispatchEventInfo,
+  eventRecord,
+  hash,
+  perDispatchClass,
+  phase,
+  ZERO_HASH,
+} from './types.ts';
+import { runtimeVersion } from './version.ts';
+
+const storage = storageOf('System');
+
+/** System. */
+export const System = definePallet({
+  name: 'System',
+  index: 0,
+  crate: 'frame_system',
+  storage: {
+    Account: storage.map(
+      'Account',
+      [blake2(accountId)],
+      accountInfo,
+      {
+        nonce: 0,
+        consumers: 0,
+        providers: 0,
+        sufficients: 0,
+        data: {
+          free: 0n,
+          reserved: 0n,
+          frozen: 0n,
+          flags: 170_141_183_460_469_231_731_687_303_715_884_105_728n,
+        },
+      },
+      'Account.',
+    ),
+    ExtrinsicCount: storage.optional('ExtrinsicCount', u32, 'Extrinsic count.'),
+    InherentsApplied: storage.value('InherentsApplied', bool, false, 'Inherents applied.'),
+    BlockWeight: storage.value(
+      'BlockWeight',
+      perDispatchClass(weight),
+      {
+        normal: { ref_time: 0n, proof_size: 0n },
+        operational: { ref_time: 0n, proof_size: 0n },
+        mandatory: { ref_time: 0n, proof_size: 0n },
+      },
+      'Block weight.',
+    ),
+    AllExtrinsicsLen: storage.optional('AllExtrinsicsLen', u32, 'All extrinsics len.'),
+    BlockHash: storage.map('BlockHash', [twox64(u32)], h256, ZERO_HASH, 'Block hash.'),
+    ExtrinsicData: storage.map(
+      'ExtrinsicData',
+      [twox64(u32)],
+      bytes,
+      new Uint8Array(),
+      'Extrinsic data.',
+    ),
+    Number: storage.value('Number', u32, 0, 'Number.'),
+    ParentHash: storage.value('ParentHash', h256, ZERO_HASH, 'Parent hash.'),
+    Digest: storage.value('Digest', digest, { logs: [] }, 'Digest.'),
+    Events: storage.value('Events', vec(eventRecord), [], 'Events.'),
+    EventCount: storage.value('EventCount', u32, 0, 'Event count.'),
+    EventTopics: storage.map(
+      'EventTopics',
+      [blake2(h256)],
+      vec(tuple(u32, u32)),
+      [],
+      'Event topics.',
+    ),
+    LastRuntimeUpgrade: storage.optional(
+      'LastRuntimeUpgrade',
+      lastRuntimeUpgradeInfo,
+      'Last runtime upgrade.',
+    ),
+    UpgradedToU32RefCount: storage.value(
+      'UpgradedToU32RefCount',
+      bool,
+      false,
+      'Upgraded to u32 ref count.',
+    ),
+    UpgradedToTripleRefCount: storage.value(
+      'UpgradedToTripleRefCount',
+      bool,
+      false,
+      'Upgraded to triple ref count.',
+    ),
+    ExecutionPhase: storage.optional('ExecutionPhase', phase, 'Execution phase.'),
+    AuthorizedUpgrade: storage.optional(
+      'AuthorizedUpgrade',
+      codeUpgradeAuthorization,
+      'Authorized upgrade.',
+    ),
+    ExtrinsicWeightReclaimed: storage.value(
+      'ExtrinsicWeightReclaimed',
+      weight,
+      { ref_time: 0n, proof_size: 0n },
+      'Extrinsic weight reclaimed.',
+    ),
+  },
+  calls: {
+    remark: variant(0, { remark: bytes }, 'Remark.'),
+    set_heap_pages: variant(1, { pages: u64 }, 'Set heap pages.'),
+    set_code: variant(2, { code: bytes }, 'Set code.'),
+    set_code_without_checks: variant(3, { code: bytes }, 'Set code without checks.'),
+    set_storage: variant(4, { items: vec(named(tuple(bytes, bytes), 'KeyValue')) }, 'Set storage.'),
+    kill_storage: variant(5, { keys: vec(named(bytes, 'Key')) }, 'Kill storage.'),
+    kill_prefix: variant(6, { prefix: named(bytes, 'Key'), subkeys: u32 }, 'Kill prefix.'),
+    remark_with_event: variant(7, { remark: bytes }, 'Remark with event.'),
+    authorize_upgrade: variant(9, { code_hash: hash }, 'Authorize upgrade.'),
+    authorize_upgrade_without_checks: variant(
+      10,
+      { code_hash: hash },
+      'Authorize upgrade without checks.',
+    ),
+    apply_authorized_upgrade: variant(11, { code: bytes }, 'Apply authorized upgrade.'),
+  },
+  events: {
+    ExtrinsicSuccess: variant(0, { dispatch_info: dispatchEventInfo }, 'Extrinsic success.'),
+    ExtrinsicFailed: variant(
+      1,
+      { dispatch_error: dispatchError, dispatch_info: dispatchEventInfo },
+      'Extrinsic failed.',
+    ),
+    CodeUpdated: variant(2, [], 'Code updated.'),
+    NewAccount: variant(3, { account: account }, 'New account.'),
+    KilledAccount: variant(4, { account: account }, 'Killed account.'),
+    Remarked: variant(5, { sender: account, hash: hash }, 'Remarked.'),
+    UpgradeAuthorized: variant(6, { code_hash: hash, check_version: bool }, 'Upgrade authorized.'),
+    RejectedInvalidAuthorizedUpgrade: variant(
+      7,
+      { code_hash: hash, error: dispatchError },
+      'Rejected invalid authorized upgrade.',
+    ),
+  },
+  errors: {
+    InvalidSpecName: variant(0, [], 'Invalid spec name.'),
+    SpecVersionNeedsToIncrease: variant(1, [], 'Spec version needs to increase.'),
+    FailedToExtractRuntimeVersion: variant(2, [], 'Failed to extract runtime version.'),
+    NonDefaultComposite: variant(3, [], 'Non default composite.'),
+    NonZeroRefCount: variant(4, [], 'Non zero ref count.'),
+    CallFiltered: variant(5, [], 'Call filtered.'),
+    MultiBlockMigrationsOngoing: variant(6, [], 'Multi block migrations ongoing.'),
+    NothingAuthorized: variant(7, [], 'Nothing authorized.'),
+    Unauthorized: variant(8, [], 'Unauthorized.'),
+  },
+  constants: {
+    BlockWeights: constant(
+      blockWeights,
+      {
+        base_block: { ref_time: 431_614_000n, proof_size: 0n },
+        max_block: { ref_time: 4_000_000_000_000n, proof_size: 18_446_744_073_709_551_615n },
+        per_class: {
+          normal: {
+            base_extrinsic: { ref_time: 108_157_000n, proof_size: 0n },
+            max_extrinsic: {
+              ref_time: 2_599_891_843_000n,
+              proof_size: 11_990_383_647_911_208_550n,
+            },
+            max_total: { ref_time: 3_000_000_000_000n, proof_size: 13_835_058_055_282_163_711n },
+            reserved: { ref_time: 0n, proof_size: 0n },
+          },
+          operational: {
+            base_extrinsic: { ref_time: 108_157_000n, proof_size: 0n },
+            max_extrinsic: {
+              ref_time: 3_599_891_843_000n,
+              proof_size: 16_602_069_666_338_596_454n,
+            },
+            max_total: { ref_time: 4_000_000_000_000n, proof_size: 18_446_744_073_709_551_615n },
+            reserved: { ref_time: 1_000_000_000_000n, proof_size: 4_611_686_018_427_387_904n },
+          },
+          mandatory: {
+            base_extrinsic: { ref_time: 108_157_000n, proof_size: 0n },
+            max_extrinsic: undefined,
+            max_total: undefined,
+            reserved: undefined,
+          },
+        },
+      },
+      'Block weights.',
+    ),
+    BlockLength: constant(
+      blockLength,
+      { max: { normal: 7_864_320, operational: 10_485_760, mandatory: 10_485_760 } },
+      'Block length.',
+    ),
+    BlockHashCount: constant(u32, 2400, 'Block hash count.'),
+    DbWeight: constant(runtimeDbWeight, { read: 25_000_000n, write: 100_000_000n }, 'Db weight.'),
+    Version: constant(runtimeVersionType, runtimeVersion, 'Version.'),
+    SS58Prefix: constant(u16, 42, 'Ss58 prefix.'),
+  },
+});
