@@ -1,5 +1,5 @@
 /** Proxy-types.ts. */
-import { accountId, enumOf, h256, struct, u32, variant } from '@adit/substrate';
+import { accountId, bool, bytes, enumOf, h256, struct, u8, u32, variant } from '@adit/substrate';
 
 /** Proxy type. */
 export const proxyType = enumOf('subtensor_runtime_common::ProxyType', {
@@ -41,4 +41,11 @@ export const announcement = struct('pallet_subtensor_proxy::Announcement', {
 export const depositKind = enumOf('pallet_subtensor_proxy::DepositKind', {
   Proxies: variant(0),
   Announcements: variant(1),
+});
+
+/** Proxy type info. */
+export const proxyTypeInfo = struct('subtensor_runtime_common::ProxyTypeInfo', {
+  name: bytes,
+  index: u8,
+  deprecated: bool,
 });

@@ -11,6 +11,7 @@ import { Grandpa } from './grandpa.ts';
 import { MevShield } from './mev-shield.ts';
 import { ProxyPallet } from './proxy.ts';
 import { RandomnessCollectiveFlip } from './randomness-collective-flip.ts';
+import { runtimeApis } from './runtime-apis/all.ts';
 import { SubtensorModule } from './subtensor/pallet.ts';
 import { Sudo } from './sudo.ts';
 import { Swap } from './swap.ts';
@@ -51,7 +52,7 @@ runtimeEvent.define(outerEnum(`${CRATE}::RuntimeEvent`, pallets, ({ eventType })
 export const runtimeDefinition: RuntimeDefinition = {
   crate: CRATE,
   pallets,
-  apis: [],
+  apis: runtimeApis,
   extrinsic,
   callType: runtimeCall,
   eventType: runtimeEvent,

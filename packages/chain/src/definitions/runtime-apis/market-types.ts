@@ -1,0 +1,27 @@
+/** Runtime-apis/market-types.ts. */
+import { bytes, hexBytes, struct, u64 } from '@adit/substrate';
+import { alphaBalance, netUid, taoBalance } from '../types.ts';
+
+/** Subnet price. */
+export const subnetPrice = struct('pallet_subtensor_swap_runtime_api::SubnetPrice', {
+  netuid: netUid,
+  price: u64,
+});
+
+/** Sim swap result. */
+export const simSwapResult = struct('pallet_subtensor_swap_runtime_api::SimSwapResult', {
+  tao_amount: taoBalance,
+  alpha_amount: alphaBalance,
+  tao_fee: taoBalance,
+  alpha_fee: alphaBalance,
+  tao_slippage: taoBalance,
+  alpha_slippage: alphaBalance,
+});
+
+/** Shielded transaction. */
+export const shieldedTransaction = struct('stp_shield::shielded_tx::ShieldedTransaction', {
+  key_hash: hexBytes(16),
+  kem_ct: bytes,
+  aead_ct: bytes,
+  nonce: hexBytes(24),
+});

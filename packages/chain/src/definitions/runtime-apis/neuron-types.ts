@@ -1,0 +1,81 @@
+/** Runtime-apis/neuron-types.ts. */
+import { accountId, bool, compactU16, compactU64, struct, tuple, vec } from '@adit/substrate';
+import { axonInfo, prometheusInfo } from '../subtensor/types.ts';
+import { compactAlpha, compactNetUid, compactTao } from '../types.ts';
+
+/** Delegate info. */
+export const delegateInfo = struct('pallet_subtensor::rpc_info::delegate_info::DelegateInfo', {
+  delegate_ss58: accountId,
+  take: compactU16,
+  nominators: vec(tuple(accountId, vec(tuple(compactNetUid, compactU64)))),
+  owner_ss58: accountId,
+  registrations: vec(compactNetUid),
+  validator_permits: vec(compactNetUid),
+  return_per_1000: compactU64,
+  total_daily_return: compactU64,
+});
+
+/** Neuron info. */
+export const neuronInfo = struct('pallet_subtensor::rpc_info::neuron_info::NeuronInfo', {
+  hotkey: accountId,
+  coldkey: accountId,
+  uid: compactU16,
+  netuid: compactNetUid,
+  active: bool,
+  axon_info: axonInfo,
+  prometheus_info: prometheusInfo,
+  stake: vec(tuple(accountId, compactAlpha)),
+  rank: compactU16,
+  emission: compactAlpha,
+  incentive: compactU16,
+  consensus: compactU16,
+  trust: compactU16,
+  validator_trust: compactU16,
+  dividends: compactU16,
+  last_update: compactU64,
+  validator_permit: bool,
+  weights: vec(tuple(compactU16, compactU16)),
+  bonds: vec(tuple(compactU16, compactU16)),
+  pruning_score: compactU16,
+});
+
+/** Neuron info lite. */
+export const neuronInfoLite = struct('pallet_subtensor::rpc_info::neuron_info::NeuronInfoLite', {
+  hotkey: accountId,
+  coldkey: accountId,
+  uid: compactU16,
+  netuid: compactNetUid,
+  active: bool,
+  axon_info: axonInfo,
+  prometheus_info: prometheusInfo,
+  stake: vec(tuple(accountId, compactAlpha)),
+  rank: compactU16,
+  emission: compactAlpha,
+  incentive: compactU16,
+  consensus: compactU16,
+  trust: compactU16,
+  validator_trust: compactU16,
+  dividends: compactU16,
+  last_update: compactU64,
+  validator_permit: bool,
+  pruning_score: compactU16,
+});
+
+/** Stake info. */
+export const stakeInfo = struct('pallet_subtensor::rpc_info::stake_info::StakeInfo', {
+  hotkey: accountId,
+  coldkey: accountId,
+  netuid: compactNetUid,
+  stake: compactAlpha,
+  locked: compactU64,
+  emission: compactAlpha,
+  tao_emission: compactTao,
+  drain: compactU64,
+  is_registered: bool,
+});
+
+/** Stake availability. */
+export const stakeAvailability = struct(
+  'pallet_subtensor::rpc_info::stake_info::StakeAvailability',
+  { total: compactAlpha, locked: compactAlpha, available: compactAlpha },
+);
