@@ -1,5 +1,6 @@
 /** Appends SCALE bytes to one growing array. */
 import { AditError, decodeHex } from '@adit/base';
+import { Nesting } from './nesting.ts';
 
 const INITIAL_BYTES = 64;
 
@@ -8,6 +9,8 @@ export class ScaleWriter {
   #bytes = new Uint8Array(INITIAL_BYTES);
   #view = new DataView(this.#bytes.buffer);
   #length = 0;
+  /** How deep inside a type that holds itself. */
+  readonly nesting = new Nesting();
 
   /** The place of the next bytes. Ask before the array or its view: growing replaces both. */
   #grow(count: number): number {
@@ -54,7 +57,6 @@ export class ScaleWriter {
 
   /** As they are. */
   bytes(value: Uint8Array): void {
-    // The place first: growing replaces the array.
     const at = this.#grow(value.length);
     this.#bytes.set(value, at);
   }
