@@ -111,6 +111,9 @@ export const i128: ScaleType<bigint> = primitive({
   read: (reader) => BigInt.asIntN(128, reader.u128()),
 });
 
+/** Strict, and a byte order mark is text, so that what was read is written as it was. */
+const utf8 = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
+
 /** UTF-8 text behind its length in bytes. */
 export const str: ScaleType<string> = primitive({
   name: 'str',
@@ -120,7 +123,14 @@ export const str: ScaleType<string> = primitive({
     writer.compact(BigInt(bytes.length));
     writer.bytes(bytes);
   },
-  read: (reader) => new TextDecoder().decode(reader.bytes(reader.length(1))),
+  read: (reader) => {
+    const encoded = reader.bytes(reader.length(1));
+    try {
+      return utf8.decode(encoded);
+    } catch {
+      return reader.refuse('UTF-8 text of length', encoded.length);
+    }
+  },
 });
 
 /** A byte string behind its length: `Vec<u8>`. */

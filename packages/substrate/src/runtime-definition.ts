@@ -95,13 +95,13 @@ export function outerEnum(
       const found = byName.get(pallet);
       if (found === undefined) throw unfit(`a pallet of ${path}`, pallet);
       writer.u8(found.index);
-      found.type.write(writer, { type: name, value });
+      writer.nesting.call(() => found.type.write(writer, { type: name, value }));
     },
     read: (reader) => {
       const index = reader.u8();
       const found = byIndex.get(index);
       if (found === undefined) return reader.refuse(`pallet of ${path}`, index);
-      const { type, value } = found.type.read(reader);
+      const { type, value } = reader.nesting.call(() => found.type.read(reader));
       return { pallet: found.name, name: type, value };
     },
   };

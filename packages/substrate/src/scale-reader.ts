@@ -3,6 +3,7 @@
  * neither be read past nor make us allocate more than they are long.
  */
 import { AditError, encodeHex } from '@adit/base';
+import { Nesting } from './nesting.ts';
 
 /** The bytes end too early, go on too long, or say what their type cannot mean. */
 function invalidScale(message: string, numbers: Record<string, number | string>): AditError {
@@ -17,6 +18,8 @@ export class ScaleReader {
   readonly #bytes: Uint8Array;
   readonly #view: DataView;
   #offset = 0;
+  /** How deep inside a type that holds itself. */
+  readonly nesting = new Nesting();
 
   constructor(bytes: Uint8Array) {
     this.#bytes = bytes;

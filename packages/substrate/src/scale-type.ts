@@ -153,10 +153,10 @@ export class DeferredType<Value> implements ScaleType<Value> {
   }
 
   write(writer: ScaleWriter, value: Value): void {
-    this.inner.write(writer, value);
+    writer.nesting.self(() => this.inner.write(writer, value));
   }
 
   read(reader: ScaleReader): Value {
-    return this.inner.read(reader);
+    return reader.nesting.self(() => this.inner.read(reader));
   }
 }
