@@ -39,7 +39,51 @@ export {
   vec,
   wrapper,
 } from './composites.ts';
+export {
+  decodeEra,
+  type Era,
+  encodeEra,
+  eraBirth,
+  eraDeath,
+  eraType,
+  IMMORTAL,
+  mortalEra,
+} from './era.ts';
+export {
+  type BareExtrinsic,
+  type DecodedExtrinsic,
+  decodeExtrinsic,
+  EXTRINSIC_BYTES_MAX,
+  encodeBareExtrinsic,
+  encodeSignedExtrinsic,
+  extrinsicHash,
+  type PayloadContent,
+  type SignedContent,
+  type SignedExtrinsic,
+  signingPayload,
+} from './extrinsic.ts';
+export {
+  createExtrinsicCodec,
+  type ExtensionValues,
+  type ExtrinsicCodec,
+  type ExtrinsicSignature,
+  type SignatureKind,
+} from './extrinsic-codec.ts';
 export { blake2, type HashedKey, identity, twox64, twox128Hex } from './hashers.ts';
+export {
+  auraPreRuntime,
+  auraSeal,
+  auraSlot,
+  type BlockHeader,
+  decodeHeader,
+  digest,
+  digestItem,
+  encodeHeader,
+  type HeaderJson,
+  hashHeader,
+  headerFromJson,
+  headerToJson,
+} from './header.ts';
 export { buildMetadata, type MetadataBlobs } from './metadata.ts';
 export {
   type CallArguments,
