@@ -205,9 +205,6 @@ export interface VariantDefinition<Fields extends FieldTypes = FieldTypes> {
   readonly docs: readonly string[];
 }
 
-/** A variant without fields. */
-export type UnitVariant = VariantDefinition<readonly []>;
-
 /** A variant of an enum; without fields it is a mere name. */
 export function variant<const Fields extends FieldTypes = readonly []>(
   index: number,
