@@ -1,9 +1,9 @@
-/** Alpha-assets.ts. */
+/** The AlphaAssets pallet, index 31. */
 import { definePallet, storageOf, twox64, u16, u64 } from '@adit/substrate';
 
 const storage = storageOf('AlphaAssets');
 
-/** Alpha assets. */
+/** How much alpha of every subnet exists, was burned and was recycled. */
 export const AlphaAssets = definePallet({
   name: 'AlphaAssets',
   index: 31,
@@ -14,9 +14,21 @@ export const AlphaAssets = definePallet({
       [twox64(u16)],
       u64,
       0n,
-      'Total alpha issuance.',
+      'Alpha of a subnet that was issued.',
     ),
-    AlphaBurned: storage.map('AlphaBurned', [twox64(u16)], u64, 0n, 'Alpha burned.'),
-    AlphaRecycled: storage.map('AlphaRecycled', [twox64(u16)], u64, 0n, 'Alpha recycled.'),
+    AlphaBurned: storage.map(
+      'AlphaBurned',
+      [twox64(u16)],
+      u64,
+      0n,
+      'Alpha of a subnet that was burned.',
+    ),
+    AlphaRecycled: storage.map(
+      'AlphaRecycled',
+      [twox64(u16)],
+      u64,
+      0n,
+      'Alpha of a subnet that was recycled.',
+    ),
   },
 });

@@ -1,4 +1,4 @@
-/** Commitments-types.ts. */
+/** Types of the Commitments pallet. */
 import {
   boundedBytes,
   boundedVec,
@@ -37,19 +37,19 @@ export const commitmentData = enumOf('pallet_commitments::types::Data', {
   BigRaw: variant(136, [boundedBytes]),
 });
 
-/** Commitment info. */
+/** The fields of a commitment. */
 export const commitmentInfo = struct('pallet_commitments::types::CommitmentInfo', {
   fields: boundedVec(commitmentData),
 });
 
-/** Commitment registration. */
+/** A commitment with its deposit and block. */
 export const commitmentRegistration = struct('pallet_commitments::types::Registration', {
   deposit: u64,
   block: u32,
   info: commitmentInfo,
 });
 
-/** Usage tracker. */
+/** Bytes that an account committed in an epoch. */
 export const usageTracker = struct('pallet_commitments::types::UsageTracker', {
   last_epoch: u64,
   used_space: u64,

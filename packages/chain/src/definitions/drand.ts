@@ -1,4 +1,4 @@
-/** Drand.ts. */
+/** The Drand pallet, index 26. */
 
 import { decodeHex } from '@adit/base';
 import {
@@ -26,7 +26,7 @@ import {
 
 const storage = storageOf('Drand');
 
-/** Drand. */
+/** Pulses of the drand beacon, by which timelocked commits are opened. */
 export const Drand = definePallet({
   name: 'Drand',
   index: 26,
@@ -46,19 +46,29 @@ export const Drand = definePallet({
         scheme_id: decodeHex('626c732d756e636861696e65642d67312d72666339333830'),
         metadata: { beacon_id: decodeHex('717569636b6e6574') },
       },
-      'Beacon config.',
+      'The beacon that is followed.',
     ),
     HasMigrationRun: storage.map(
       'HasMigrationRun',
       [identity(boundedBytes)],
       bool,
       false,
-      'Has migration run.',
+      'Migrations that have run, by name.',
     ),
-    Pulses: storage.optionalMap('Pulses', [blake2(u64)], pulse, 'Pulses.'),
-    LastStoredRound: storage.value('LastStoredRound', u64, 0n, 'Last stored round.'),
-    OldestStoredRound: storage.value('OldestStoredRound', u64, 0n, 'Oldest stored round.'),
-    NextUnsignedAt: storage.value('NextUnsignedAt', u32, 0, 'Next unsigned at.'),
+    Pulses: storage.optionalMap('Pulses', [blake2(u64)], pulse, 'Rounds of the beacon.'),
+    LastStoredRound: storage.value('LastStoredRound', u64, 0n, 'The newest round that is stored.'),
+    OldestStoredRound: storage.value(
+      'OldestStoredRound',
+      u64,
+      0n,
+      'The oldest round that is stored.',
+    ),
+    NextUnsignedAt: storage.value(
+      'NextUnsignedAt',
+      u32,
+      0,
+      'Block from which a pulse may be written again.',
+    ),
   },
   calls: {
     write_pulse: variant(
@@ -67,7 +77,7 @@ export const Drand = definePallet({
         pulses_payload: named(pulsesPayload, 'PulsesPayload<T::Public, BlockNumberFor<T>>'),
         signature: option(named(multiSignature, 'T::Signature')),
       },
-      'Write pulse.',
+      'Stores rounds of the beacon.',
     ),
     set_beacon_config: variant(
       1,
@@ -78,25 +88,29 @@ export const Drand = definePallet({
         ),
         signature: option(named(multiSignature, 'T::Signature')),
       },
-      'Set beacon config.',
+      'Follows another beacon; root only.',
     ),
-    set_oldest_stored_round: variant(2, { oldest_round: u64 }, 'Set oldest stored round.'),
+    set_oldest_stored_round: variant(
+      2,
+      { oldest_round: u64 },
+      'Sets the oldest round that is kept; root only.',
+    ),
   },
   events: {
-    BeaconConfigChanged: variant(0, [], 'Beacon config changed.'),
-    NewPulse: variant(1, { rounds: vec(named(u64, 'RoundNumber')) }, 'New pulse.'),
-    SetOldestStoredRound: variant(2, [u64], 'Set oldest stored round.'),
+    BeaconConfigChanged: variant(0),
+    NewPulse: variant(1, { rounds: vec(named(u64, 'RoundNumber')) }),
+    SetOldestStoredRound: variant(2, [u64]),
   },
   errors: {
-    NoneValue: variant(0, [], 'None value.'),
-    StorageOverflow: variant(1, [], 'Storage overflow.'),
-    DrandConnectionFailure: variant(2, [], 'Drand connection failure.'),
-    UnverifiedPulse: variant(3, [], 'Unverified pulse.'),
-    InvalidRoundNumber: variant(4, [], 'Invalid round number.'),
-    PulseVerificationError: variant(5, [], 'Pulse verification error.'),
+    NoneValue: variant(0, [], 'A value is missing.'),
+    StorageOverflow: variant(1, [], 'A counter would overflow.'),
+    DrandConnectionFailure: variant(2, [], 'The beacon could not be reached.'),
+    UnverifiedPulse: variant(3, [], "The round's signature is wrong."),
+    InvalidRoundNumber: variant(4, [], 'The round does not follow the last one.'),
+    PulseVerificationError: variant(5, [], "The round's signature could not be checked."),
   },
   constants: {
-    UnsignedPriority: constant(u64, 1_048_576n, 'Unsigned priority.'),
-    HttpFetchTimeout: constant(u64, 1000n, 'Http fetch timeout.'),
+    UnsignedPriority: constant(u64, 1_048_576n),
+    HttpFetchTimeout: constant(u64, 1000n),
   },
 });

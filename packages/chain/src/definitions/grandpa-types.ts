@@ -1,4 +1,4 @@
-/** Grandpa-types.ts. */
+/** Types of the Grandpa pallet. */
 import {
   enumOf,
   h256,
@@ -13,7 +13,7 @@ import {
 } from '@adit/substrate';
 import { weakBoundedVec } from './types.ts';
 
-/** Stored state. */
+/** Whether finality runs. */
 export const storedState = enumOf('pallet_grandpa::StoredState', {
   Live: variant(0),
   PendingPause: variant(1, { scheduled_at: u32, delay: u32 }),
@@ -21,10 +21,10 @@ export const storedState = enumOf('pallet_grandpa::StoredState', {
   PendingResume: variant(3, { scheduled_at: u32, delay: u32 }),
 });
 
-/** Grandpa public. */
+/** A finaliser's key. */
 export const grandpaPublic = wrapper('sp_consensus_grandpa::app::Public', hexBytes(32));
 
-/** Stored pending change. */
+/** A change of finalisers that waits. */
 export const storedPendingChange = struct('pallet_grandpa::StoredPendingChange', {
   scheduled_at: u32,
   delay: u32,
@@ -32,16 +32,16 @@ export const storedPendingChange = struct('pallet_grandpa::StoredPendingChange',
   forced: option(u32),
 });
 
-/** Prevote. */
+/** A finaliser's first vote. */
 export const prevote = struct('finality_grandpa::Prevote', {
   target_hash: h256,
   target_number: u32,
 });
 
-/** Grandpa signature. */
+/** A finaliser's signature. */
 export const grandpaSignature = wrapper('sp_consensus_grandpa::app::Signature', hexBytes(64));
 
-/** Prevote equivocation. */
+/** Two first votes. */
 export const prevoteEquivocation = struct('finality_grandpa::Equivocation', {
   round_number: u64,
   identity: grandpaPublic,
@@ -49,13 +49,13 @@ export const prevoteEquivocation = struct('finality_grandpa::Equivocation', {
   second: tuple(prevote, grandpaSignature),
 });
 
-/** Precommit. */
+/** A finaliser's second vote. */
 export const precommit = struct('finality_grandpa::Precommit', {
   target_hash: h256,
   target_number: u32,
 });
 
-/** Precommit equivocation. */
+/** Two second votes. */
 export const precommitEquivocation = struct('finality_grandpa::Equivocation', {
   round_number: u64,
   identity: grandpaPublic,
@@ -63,17 +63,17 @@ export const precommitEquivocation = struct('finality_grandpa::Equivocation', {
   second: tuple(precommit, grandpaSignature),
 });
 
-/** Grandpa equivocation. */
+/** Two votes of one finaliser in one round. */
 export const grandpaEquivocation = enumOf('sp_consensus_grandpa::Equivocation', {
   Prevote: variant(0, [prevoteEquivocation]),
   Precommit: variant(1, [precommitEquivocation]),
 });
 
-/** Grandpa equivocation proof. */
+/** Proof of two votes. */
 export const grandpaEquivocationProof = struct('sp_consensus_grandpa::EquivocationProof', {
   set_id: u64,
   equivocation: grandpaEquivocation,
 });
 
-/** Never proof. */
+/** A type without values. */
 export const neverProof = enumOf('sp_core::Void', {});

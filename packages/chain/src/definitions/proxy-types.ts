@@ -1,7 +1,7 @@
-/** Proxy-types.ts. */
+/** Types of the Proxy pallet. */
 import { accountId, bool, bytes, enumOf, h256, struct, u8, u32, variant } from '@adit/substrate';
 
-/** Proxy type. */
+/** What a proxy may do. */
 export const proxyType = enumOf('subtensor_runtime_common::ProxyType', {
   Any: variant(0),
   Owner: variant(1),
@@ -23,27 +23,27 @@ export const proxyType = enumOf('subtensor_runtime_common::ProxyType', {
   RootClaim: variant(17),
 });
 
-/** Proxy definition. */
+/** An account that may act for another. */
 export const proxyDefinition = struct('pallet_subtensor_proxy::ProxyDefinition', {
   delegate: accountId,
   proxy_type: proxyType,
   delay: u32,
 });
 
-/** Announcement. */
+/** A call that a proxy announced. */
 export const announcement = struct('pallet_subtensor_proxy::Announcement', {
   real: accountId,
   call_hash: h256,
   height: u32,
 });
 
-/** Deposit kind. */
+/** What a proxy deposit is for. */
 export const depositKind = enumOf('pallet_subtensor_proxy::DepositKind', {
   Proxies: variant(0),
   Announcements: variant(1),
 });
 
-/** Proxy type info. */
+/** A kind of proxy by name. */
 export const proxyTypeInfo = struct('subtensor_runtime_common::ProxyTypeInfo', {
   name: bytes,
   index: u8,

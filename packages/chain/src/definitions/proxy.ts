@@ -1,4 +1,4 @@
-/** Proxy.ts. */
+/** The Proxy pallet, index 16. */
 import {
   accountId,
   bool,
@@ -23,7 +23,7 @@ import { account, balanceOf, blockNumber, boxedCall, dispatchResult, lookup } fr
 
 const storage = storageOf('Proxy');
 
-/** Proxy. */
+/** Accounts that may act for others. The global `Proxy` keeps its name, hence the longer one. */
 export const ProxyPallet = definePallet({
   name: 'Proxy',
   index: 16,
@@ -34,49 +34,49 @@ export const ProxyPallet = definePallet({
       [twox64(accountId)],
       tuple(boundedVec(proxyDefinition), u64),
       [[], 0n],
-      'Proxies.',
+      'Proxies of an account, and the deposit for them.',
     ),
     Announcements: storage.map(
       'Announcements',
       [twox64(accountId)],
       tuple(boundedVec(announcement), u64),
       [[], 0n],
-      'Announcements.',
+      'Calls that a proxy announced, and the deposit for them.',
     ),
     LastCallResult: storage.optionalMap(
       'LastCallResult',
       [twox64(accountId)],
       dispatchResult,
-      'Last call result.',
+      "How the last call through an account's proxies ended.",
     ),
     RealPaysFee: storage.optionalMap(
       'RealPaysFee',
       [twox64(accountId), twox64(accountId)],
       unit,
-      'Real pays fee.',
+      'Accounts that pay the fees of a proxy.',
     ),
   },
   calls: {
     proxy: variant(
       0,
       { real: lookup, force_proxy_type: option(named(proxyType, 'T::ProxyType')), call: boxedCall },
-      'Proxy.',
+      'Makes a call as an account that the signer is a proxy of.',
     ),
     add_proxy: variant(
       1,
       { delegate: lookup, proxy_type: named(proxyType, 'T::ProxyType'), delay: blockNumber },
-      'Add proxy.',
+      'Lets another account act for the signer.',
     ),
     remove_proxy: variant(
       2,
       { delegate: lookup, proxy_type: named(proxyType, 'T::ProxyType'), delay: blockNumber },
-      'Remove proxy.',
+      'Removes a proxy of the signer.',
     ),
-    remove_proxies: variant(3, [], 'Remove proxies.'),
+    remove_proxies: variant(3, [], 'Removes all proxies of the signer.'),
     create_pure: variant(
       4,
       { proxy_type: named(proxyType, 'T::ProxyType'), delay: blockNumber, index: u16 },
-      'Create pure.',
+      'Makes an account without a key, with the signer as its proxy.',
     ),
     kill_pure: variant(
       5,
@@ -87,18 +87,22 @@ export const ProxyPallet = definePallet({
         height: named(compactU32, 'BlockNumberFor<T>'),
         ext_index: named(compactU32, 'u32'),
       },
-      'Kill pure.',
+      'Ends an account without a key.',
     ),
-    announce: variant(6, { real: lookup, call_hash: named(h256, 'CallHashOf<T>') }, 'Announce.'),
+    announce: variant(
+      6,
+      { real: lookup, call_hash: named(h256, 'CallHashOf<T>') },
+      'Announces a call that will be made later.',
+    ),
     remove_announcement: variant(
       7,
       { real: lookup, call_hash: named(h256, 'CallHashOf<T>') },
-      'Remove announcement.',
+      'Removes a call that the signer announced.',
     ),
     reject_announcement: variant(
       8,
       { delegate: lookup, call_hash: named(h256, 'CallHashOf<T>') },
-      'Reject announcement.',
+      'Removes a call that a proxy of the signer announced.',
     ),
     proxy_announced: variant(
       9,
@@ -108,95 +112,76 @@ export const ProxyPallet = definePallet({
         force_proxy_type: option(named(proxyType, 'T::ProxyType')),
         call: boxedCall,
       },
-      'Proxy announced.',
+      'Makes a call that a proxy announced.',
     ),
-    poke_deposit: variant(10, [], 'Poke deposit.'),
-    set_real_pays_fee: variant(11, { delegate: lookup, pays_fee: bool }, 'Set real pays fee.'),
+    poke_deposit: variant(10, [], "Adjusts the signer's deposits to the current rates."),
+    set_real_pays_fee: variant(
+      11,
+      { delegate: lookup, pays_fee: bool },
+      'Says whether the signer pays the fees of a proxy.',
+    ),
   },
   events: {
-    ProxyExecuted: variant(
-      0,
-      { result: named(dispatchResult, 'DispatchResult') },
-      'Proxy executed.',
-    ),
-    PureCreated: variant(
-      1,
-      {
-        pure: account,
-        who: account,
-        proxy_type: named(proxyType, 'T::ProxyType'),
-        disambiguation_index: u16,
-      },
-      'Pure created.',
-    ),
-    PureKilled: variant(
-      2,
-      {
-        pure: account,
-        spawner: account,
-        proxy_type: named(proxyType, 'T::ProxyType'),
-        disambiguation_index: u16,
-      },
-      'Pure killed.',
-    ),
-    Announced: variant(
-      3,
-      { real: account, proxy: account, call_hash: named(h256, 'CallHashOf<T>') },
-      'Announced.',
-    ),
-    ProxyAdded: variant(
-      4,
-      {
-        delegator: account,
-        delegatee: account,
-        proxy_type: named(proxyType, 'T::ProxyType'),
-        delay: blockNumber,
-      },
-      'Proxy added.',
-    ),
-    ProxyRemoved: variant(
-      5,
-      {
-        delegator: account,
-        delegatee: account,
-        proxy_type: named(proxyType, 'T::ProxyType'),
-        delay: blockNumber,
-      },
-      'Proxy removed.',
-    ),
-    DepositPoked: variant(
-      6,
-      { who: account, kind: depositKind, old_deposit: balanceOf, new_deposit: balanceOf },
-      'Deposit poked.',
-    ),
-    RealPaysFeeSet: variant(
-      7,
-      { real: account, delegate: account, pays_fee: bool },
-      'Real pays fee set.',
-    ),
+    ProxyExecuted: variant(0, { result: named(dispatchResult, 'DispatchResult') }),
+    PureCreated: variant(1, {
+      pure: account,
+      who: account,
+      proxy_type: named(proxyType, 'T::ProxyType'),
+      disambiguation_index: u16,
+    }),
+    PureKilled: variant(2, {
+      pure: account,
+      spawner: account,
+      proxy_type: named(proxyType, 'T::ProxyType'),
+      disambiguation_index: u16,
+    }),
+    Announced: variant(3, {
+      real: account,
+      proxy: account,
+      call_hash: named(h256, 'CallHashOf<T>'),
+    }),
+    ProxyAdded: variant(4, {
+      delegator: account,
+      delegatee: account,
+      proxy_type: named(proxyType, 'T::ProxyType'),
+      delay: blockNumber,
+    }),
+    ProxyRemoved: variant(5, {
+      delegator: account,
+      delegatee: account,
+      proxy_type: named(proxyType, 'T::ProxyType'),
+      delay: blockNumber,
+    }),
+    DepositPoked: variant(6, {
+      who: account,
+      kind: depositKind,
+      old_deposit: balanceOf,
+      new_deposit: balanceOf,
+    }),
+    RealPaysFeeSet: variant(7, { real: account, delegate: account, pays_fee: bool }),
   },
   errors: {
-    TooMany: variant(0, [], 'Too many.'),
-    NotFound: variant(1, [], 'Not found.'),
-    NotProxy: variant(2, [], 'Not proxy.'),
-    Unproxyable: variant(3, [], 'Unproxyable.'),
-    Duplicate: variant(4, [], 'Duplicate.'),
-    NoPermission: variant(5, [], 'No permission.'),
-    Unannounced: variant(6, [], 'Unannounced.'),
-    NoSelfProxy: variant(7, [], 'No self proxy.'),
+    TooMany: variant(0, [], 'There are too many proxies or announcements.'),
+    NotFound: variant(1, [], 'There is no such proxy or announcement.'),
+    NotProxy: variant(2, [], 'The signer is no proxy of the account.'),
+    Unproxyable: variant(3, [], 'A proxy of this kind may not make the call.'),
+    Duplicate: variant(4, [], 'The account already is such a proxy.'),
+    NoPermission: variant(5, [], 'The proxy would get more rights than the caller has.'),
+    Unannounced: variant(6, [], 'The call was not announced, or too recently.'),
+    NoSelfProxy: variant(7, [], 'An account cannot be its own proxy.'),
     AnnouncementDepositInvariantViolated: variant(
       8,
       [],
-      'Announcement deposit invariant violated.',
+      'The deposit does not match the announcements.',
     ),
-    InvalidDerivedAccountId: variant(9, [], 'Invalid derived account id.'),
+    InvalidDerivedAccountId: variant(9, [], 'No account can be derived.'),
   },
   constants: {
-    ProxyDepositBase: constant(u64, 60_000_000n, 'Proxy deposit base.'),
-    ProxyDepositFactor: constant(u64, 33_000_000n, 'Proxy deposit factor.'),
-    MaxProxies: constant(u32, 20, 'Max proxies.'),
-    MaxPending: constant(u32, 75, 'Max pending.'),
-    AnnouncementDepositBase: constant(u64, 36_000_000n, 'Announcement deposit base.'),
-    AnnouncementDepositFactor: constant(u64, 68_000_000n, 'Announcement deposit factor.'),
+    ProxyDepositBase: constant(u64, 60_000_000n),
+    ProxyDepositFactor: constant(u64, 33_000_000n),
+    MaxProxies: constant(u32, 20),
+    MaxPending: constant(u32, 75),
+    AnnouncementDepositBase: constant(u64, 36_000_000n),
+    AnnouncementDepositFactor: constant(u64, 68_000_000n),
   },
 });

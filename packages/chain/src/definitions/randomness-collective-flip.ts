@@ -1,14 +1,19 @@
-/** Randomness-collective-flip.ts. */
+/** The RandomnessCollectiveFlip pallet, index 1. */
 import { boundedVec, definePallet, h256, storageOf } from '@adit/substrate';
 
 const storage = storageOf('RandomnessCollectiveFlip');
 
-/** Randomness collective flip. */
+/** Hashes of the last blocks as weak randomness. */
 export const RandomnessCollectiveFlip = definePallet({
   name: 'RandomnessCollectiveFlip',
   index: 1,
   crate: 'pallet_insecure_randomness_collective_flip',
   storage: {
-    RandomMaterial: storage.value('RandomMaterial', boundedVec(h256), [], 'Random material.'),
+    RandomMaterial: storage.value(
+      'RandomMaterial',
+      boundedVec(h256),
+      [],
+      'Hashes of the last 81 blocks.',
+    ),
   },
 });

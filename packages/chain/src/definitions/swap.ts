@@ -1,4 +1,4 @@
-/** Swap.ts. */
+/** The Swap pallet, index 28. Calls 1 to 5 answer `Deprecated`. */
 import {
   bool,
   constant,
@@ -16,31 +16,47 @@ import { account, netUid, palletId } from './types.ts';
 
 const storage = storageOf('Swap');
 
-/** Swap. */
+/** The TAO and alpha market of every subnet. */
 export const Swap = definePallet({
   name: 'Swap',
   index: 28,
   crate: 'pallet_subtensor_swap::pallet',
   storage: {
-    FeeRate: storage.map('FeeRate', [twox64(u16)], u16, 33, 'Fee rate.'),
-    AlphaSqrtPrice: storage.map('AlphaSqrtPrice', [twox64(u16)], u64f64, 0n, 'Alpha sqrt price.'),
+    FeeRate: storage.map(
+      'FeeRate',
+      [twox64(u16)],
+      u16,
+      33,
+      'Swap fee of a subnet, in parts of 65535.',
+    ),
+    AlphaSqrtPrice: storage.map(
+      'AlphaSqrtPrice',
+      [twox64(u16)],
+      u64f64,
+      0n,
+      'Square root of the alpha price, kept for clients of the former market.',
+    ),
     SwapBalancer: storage.map(
       'SwapBalancer',
       [twox64(u16)],
       balancer,
       { quote: 500_000_000_000_000_000n },
-      'Swap balancer.',
+      "Weights of a subnet's pool.",
     ),
     PalSwapInitialized: storage.map(
       'PalSwapInitialized',
       [twox64(u16)],
       bool,
       false,
-      'Pal swap initialized.',
+      "Whether a subnet's pool has its weights.",
     ),
   },
   calls: {
-    set_fee_rate: variant(0, { netuid: netUid, rate: u16 }, 'Set fee rate.'),
+    set_fee_rate: variant(
+      0,
+      { netuid: netUid, rate: u16 },
+      'Sets the swap fee of a subnet; root only.',
+    ),
     add_liquidity: variant(
       1,
       {
@@ -50,43 +66,47 @@ export const Swap = definePallet({
         tick_high: tickIndex,
         liquidity: u64,
       },
-      'Add liquidity.',
+      'Deprecated: gave liquidity to the former market.',
     ),
     remove_liquidity: variant(
       2,
       { hotkey: account, netuid: netUid, position_id: positionId },
-      'Remove liquidity.',
+      'Deprecated: closed a position of the former market.',
     ),
     modify_position: variant(
       3,
       { hotkey: account, netuid: netUid, position_id: positionId, liquidity_delta: i64 },
-      'Modify position.',
+      'Deprecated: changed a position of the former market.',
     ),
-    toggle_user_liquidity: variant(4, { netuid: netUid, enable: bool }, 'Toggle user liquidity.'),
-    disable_lp: variant(5, [], 'Disable lp.'),
+    toggle_user_liquidity: variant(
+      4,
+      { netuid: netUid, enable: bool },
+      'Deprecated: let users give liquidity to the former market.',
+    ),
+    disable_lp: variant(5, [], 'Deprecated: closed all positions of the former market.'),
   },
   events: {
-    FeeRateSet: variant(0, { netuid: netUid, rate: u16 }, 'Fee rate set.'),
+    FeeRateSet: variant(0, { netuid: netUid, rate: u16 }),
   },
   errors: {
-    FeeRateTooHigh: variant(0, [], 'Fee rate too high.'),
-    InsufficientInputAmount: variant(1, [], 'Insufficient input amount.'),
-    InsufficientLiquidity: variant(2, [], 'Insufficient liquidity.'),
-    PriceLimitExceeded: variant(3, [], 'Price limit exceeded.'),
-    InsufficientBalance: variant(4, [], 'Insufficient balance.'),
-    InvalidTickRange: variant(5, [], 'Invalid tick range.'),
-    InvalidLiquidityValue: variant(6, [], 'Invalid liquidity value.'),
-    ReservesTooLow: variant(7, [], 'Reserves too low.'),
-    MechanismDoesNotExist: variant(8, [], 'Mechanism does not exist.'),
-    SubtokenDisabled: variant(9, [], 'Subtoken disabled.'),
-    ReservesOutOfBalance: variant(10, [], 'Reserves out of balance.'),
-    SwapInputTooLarge: variant(11, [], 'Swap input too large.'),
-    Deprecated: variant(12, [], 'Deprecated.'),
+    FeeRateTooHigh: variant(0, [], 'The fee rate is above its limit.'),
+    InsufficientInputAmount: variant(1, [], 'The amount to swap is too small.'),
+    InsufficientLiquidity: variant(2, [], 'The pool has too little for the swap.'),
+    PriceLimitExceeded: variant(3, [], 'The price limit is already passed.'),
+    InsufficientBalance: variant(4, [], 'The account has too little to swap.'),
+    InvalidTickRange: variant(5, [], 'The price range is empty.'),
+    InvalidLiquidityValue: variant(6, [], 'The liquidity is not allowed.'),
+    ReservesTooLow: variant(7, [], 'The pool is too small to trade.'),
+    MechanismDoesNotExist: variant(8, [], 'The subnet has no market.'),
+    SubtokenDisabled: variant(9, [], "The subnet's alpha cannot be traded yet."),
+    ReservesOutOfBalance: variant(10, [], "The pool's weights would leave their range."),
+    SwapInputTooLarge: variant(11, [], 'The amount to swap is too large for the pool.'),
+    Deprecated: variant(12, [], 'The call does nothing any more.'),
   },
   constants: {
-    ProtocolId: constant(palletId, '0x74656e2f73776170', 'Protocol id.'),
-    MaxFeeRate: constant(u16, 10_000, 'Max fee rate.'),
-    MinimumLiquidity: constant(u64, 1000n, 'Minimum liquidity.'),
-    MinimumReserve: constant(nonZeroU64, 1_000_000n, 'Minimum reserve.'),
+    ProtocolId: constant(palletId, '0x74656e2f73776170'),
+    MaxFeeRate: constant(u16, 10_000),
+    MinimumLiquidity: constant(u64, 1000n),
+    MinimumReserve: constant(nonZeroU64, 1_000_000n),
   },
 });

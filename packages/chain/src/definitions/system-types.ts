@@ -1,4 +1,4 @@
-/** System-types.ts. */
+/** Types of the System pallet. */
 import {
   bool,
   compactU32,
@@ -16,19 +16,19 @@ import {
 } from '@adit/substrate';
 import { cow, perDispatchClass } from './types.ts';
 
-/** Last runtime upgrade info. */
+/** The version that ran last. */
 export const lastRuntimeUpgradeInfo = struct('frame_system::LastRuntimeUpgradeInfo', {
   spec_version: compactU32,
   spec_name: cow(str),
 });
 
-/** Code upgrade authorization. */
+/** A runtime upgrade that may be applied. */
 export const codeUpgradeAuthorization = struct('frame_system::CodeUpgradeAuthorization', {
   code_hash: h256,
   check_version: bool,
 });
 
-/** Weights per class. */
+/** Weight limits of a class of calls. */
 export const weightsPerClass = struct('frame_system::limits::WeightsPerClass', {
   base_extrinsic: weight,
   max_extrinsic: option(weight),
@@ -36,22 +36,22 @@ export const weightsPerClass = struct('frame_system::limits::WeightsPerClass', {
   reserved: option(weight),
 });
 
-/** Block weights. */
+/** Weight limits of a block. */
 export const blockWeights = struct('frame_system::limits::BlockWeights', {
   base_block: weight,
   max_block: weight,
   per_class: perDispatchClass(weightsPerClass),
 });
 
-/** Block length. */
+/** Largest length of a block in bytes, by class. */
 export const blockLength = struct('frame_system::limits::BlockLength', {
   max: perDispatchClass(u32),
 });
 
-/** Runtime db weight. */
+/** Weight of a database read and of a write. */
 export const runtimeDbWeight = struct('sp_weights::RuntimeDbWeight', { read: u64, write: u64 });
 
-/** Runtime version type. */
+/** The runtime's version. */
 export const runtimeVersionType = struct('sp_version::RuntimeVersion', {
   spec_name: cow(str),
   impl_name: cow(str),

@@ -1,10 +1,10 @@
-/** Transaction-payment.ts. */
+/** The TransactionPayment pallet, index 6. */
 import { constant, definePallet, storageOf, u8, variant } from '@adit/substrate';
 import { account, balanceOf, fixedU128, releases } from './types.ts';
 
 const storage = storageOf('TransactionPayment');
 
-/** Transaction payment. */
+/** Fees of extrinsics. */
 export const TransactionPayment = definePallet({
   name: 'TransactionPayment',
   index: 6,
@@ -14,23 +14,19 @@ export const TransactionPayment = definePallet({
       'NextFeeMultiplier',
       fixedU128,
       1_000_000_000_000_000_000n,
-      'Next fee multiplier.',
+      'Factor of weight fees, in parts of 10^18.',
     ),
     StorageVersion: storage.value(
       'StorageVersion',
       releases,
       { type: 'V1Ancient', value: [] },
-      'Storage version.',
+      "Version of this pallet's storage.",
     ),
   },
   events: {
-    TransactionFeePaid: variant(
-      0,
-      { who: account, actual_fee: balanceOf, tip: balanceOf },
-      'Transaction fee paid.',
-    ),
+    TransactionFeePaid: variant(0, { who: account, actual_fee: balanceOf, tip: balanceOf }),
   },
   constants: {
-    OperationalFeeMultiplier: constant(u8, 5, 'Operational fee multiplier.'),
+    OperationalFeeMultiplier: constant(u8, 5),
   },
 });

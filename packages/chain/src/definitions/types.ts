@@ -1,4 +1,4 @@
-/** Types.ts. */
+/** Types that several pallets share, and the spellings by which clients choose converters. */
 import {
   type AccountId,
   accountId,
@@ -135,7 +135,7 @@ export function perDispatchClass<Value>(value: ScaleType<Value>) {
   );
 }
 
-/** Account info. */
+/** What System keeps of an account. */
 export const accountInfo = struct('frame_system::AccountInfo', {
   nonce: u32,
   consumers: u32,
@@ -144,7 +144,7 @@ export const accountInfo = struct('frame_system::AccountInfo', {
   data: accountData,
 });
 
-/** Digest item. */
+/** A note of the consensus in a header. */
 export const digestItem = enumOf('sp_runtime::generic::digest::DigestItem', {
   PreRuntime: variant(6, [hexBytes(4), bytes]),
   Consensus: variant(4, [hexBytes(4), bytes]),
@@ -153,44 +153,44 @@ export const digestItem = enumOf('sp_runtime::generic::digest::DigestItem', {
   RuntimeEnvironmentUpdated: variant(8),
 });
 
-/** Digest. */
+/** Items of a header's digest. */
 export const digest = struct('sp_runtime::generic::digest::Digest', { logs: vec(digestItem) });
 
-/** Phase. */
+/** When in a block something happened. */
 export const phase = enumOf('frame_system::Phase', {
   ApplyExtrinsic: variant(0, [u32]),
   Finalization: variant(1),
   Initialization: variant(2),
 });
 
-/** Event record. */
+/** An event with the phase in which it happened. */
 export const eventRecord = struct('frame_system::EventRecord', {
   phase: phase,
   event: runtimeEvent,
   topics: vec(h256),
 });
 
-/** Dispatch class. */
+/** Class of a call. */
 export const dispatchClass = enumOf('frame_support::dispatch::DispatchClass', {
   Normal: variant(0),
   Operational: variant(1),
   Mandatory: variant(2),
 });
 
-/** Pays. */
+/** Whether a call pays a fee. */
 export const pays = enumOf('frame_support::dispatch::Pays', { Yes: variant(0), No: variant(1) });
 
-/** Dispatch event info. */
+/** What a call weighed, and whether it paid. */
 export const dispatchEventInfo = struct('frame_system::DispatchEventInfo', {
   weight: weight,
   class: dispatchClass,
   pays_fee: pays,
 });
 
-/** Module error. */
+/** Index of a pallet, and index of its error in the first of four bytes. */
 export const moduleError = struct('sp_runtime::ModuleError', { index: u8, error: hexBytes(4) });
 
-/** Token error. */
+/** Why money could not move. */
 export const tokenError = enumOf('sp_runtime::TokenError', {
   FundsUnavailable: variant(0),
   OnlyProvider: variant(1),
@@ -204,20 +204,20 @@ export const tokenError = enumOf('sp_runtime::TokenError', {
   Blocked: variant(9),
 });
 
-/** Arithmetic error. */
+/** An overflow or a division by zero. */
 export const arithmeticError = enumOf('sp_arithmetic::ArithmeticError', {
   Underflow: variant(0),
   Overflow: variant(1),
   DivisionByZero: variant(2),
 });
 
-/** Transactional error. */
+/** Why a storage layer could not be opened. */
 export const transactionalError = enumOf('sp_runtime::TransactionalError', {
   LimitReached: variant(0),
   NoLayer: variant(1),
 });
 
-/** Trie error. */
+/** What is wrong with a trie proof. */
 export const trieError = enumOf('sp_runtime::proving_trie::TrieError', {
   InvalidStateRoot: variant(0),
   IncompleteDatabase: variant(1),
@@ -235,7 +235,7 @@ export const trieError = enumOf('sp_runtime::proving_trie::TrieError', {
   DecodeError: variant(13),
 });
 
-/** Dispatch error. */
+/** Why a call failed. `Module` carries the pallet's index and the error's. */
 export const dispatchError = enumOf('sp_runtime::DispatchError', {
   Other: variant(0),
   CannotLookup: variant(1),
@@ -254,28 +254,28 @@ export const dispatchError = enumOf('sp_runtime::DispatchError', {
   Trie: variant(14, [trieError]),
 });
 
-/** Aura public. */
+/** A block author's key. */
 export const auraPublic = wrapper('sp_consensus_aura::sr25519::app_sr25519::Public', hexBytes(32));
 
-/** Slot. */
+/** Number of a slot. */
 export const slot = wrapper('sp_consensus_slots::Slot', u64);
 
-/** Balance status. */
+/** Where reserved money went. */
 export const balanceStatus = enumOf('frame_support::traits::tokens::misc::BalanceStatus', {
   Free: variant(0),
   Reserved: variant(1),
 });
 
-/** Fixed u128. */
+/** A decimal fixed-point number in parts of 10^18. */
 export const fixedU128 = wrapper('sp_arithmetic::fixed_point::FixedU128', u128);
 
-/** Releases. */
+/** Version of the fee pallet's storage. */
 export const releases = enumOf('pallet_transaction_payment::Releases', {
   V1Ancient: variant(0),
   V2: variant(1),
 });
 
-/** Raw origin. */
+/** Root, a signer, or nobody. */
 export const rawOrigin = enumOf('frame_support::dispatch::RawOrigin', {
   Root: variant(0),
   Signed: variant(1, [accountId]),
@@ -283,16 +283,16 @@ export const rawOrigin = enumOf('frame_support::dispatch::RawOrigin', {
   Authorized: variant(3),
 });
 
-/** Origin caller. */
+/** Who a call is dispatched as. */
 export const originCaller = enumOf('node_subtensor_runtime::OriginCaller', {
   system: variant(0, [rawOrigin]),
 });
 
-/** Dispatch result. */
+/** How a call ended. */
 export const dispatchResult = resultOf(unit, dispatchError);
 
-/** Pallet id. */
+/** Eight bytes from which a pallet's account comes. */
 export const palletId = wrapper('frame_support::PalletId', hexBytes(8));
 
-/** Percent. */
+/** Hundredths. */
 export const percent = wrapper('sp_arithmetic::per_things::Percent', u8);

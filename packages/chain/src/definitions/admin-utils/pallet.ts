@@ -1,4 +1,4 @@
-/** Admin-utils/pallet.ts. */
+/** The AdminUtils pallet, index 19. */
 import { blake2, bool, definePallet, storageOf, u16, u64f64, variant } from '@adit/substrate';
 import { netUid } from '../types.ts';
 import { globalCalls } from './global-calls.ts';
@@ -7,7 +7,7 @@ import { precompileEnum } from './types.ts';
 
 const storage = storageOf('AdminUtils');
 
-/** Admin utils. */
+/** Setters of subnet parameters and of values of the whole chain. */
 export const AdminUtils = definePallet({
   name: 'AdminUtils',
   index: 19,
@@ -18,60 +18,48 @@ export const AdminUtils = definePallet({
       [blake2(precompileEnum)],
       bool,
       true,
-      'Precompile enable.',
+      'Whether an EVM precompile may be used.',
     ),
   },
   calls: { ...globalCalls, ...subnetCalls },
   events: {
-    PrecompileUpdated: variant(
-      0,
-      { precompile_id: precompileEnum, enabled: bool },
-      'Precompile updated.',
-    ),
-    Yuma3EnableToggled: variant(1, { netuid: netUid, enabled: bool }, 'Yuma3 enable toggled.'),
-    BondsResetToggled: variant(2, { netuid: netUid, enabled: bool }, 'Bonds reset toggled.'),
-    BurnHalfLifeSet: variant(3, { netuid: netUid, burn_half_life: u16 }, 'Burn half life set.'),
-    BurnIncreaseMultSet: variant(
-      4,
-      { netuid: netUid, burn_increase_mult: u64f64 },
-      'Burn increase mult set.',
-    ),
-    SubnetEmissionEnabledSet: variant(
-      5,
-      { netuid: netUid, enabled: bool },
-      'Subnet emission enabled set.',
-    ),
+    PrecompileUpdated: variant(0, { precompile_id: precompileEnum, enabled: bool }),
+    Yuma3EnableToggled: variant(1, { netuid: netUid, enabled: bool }),
+    BondsResetToggled: variant(2, { netuid: netUid, enabled: bool }),
+    BurnHalfLifeSet: variant(3, { netuid: netUid, burn_half_life: u16 }),
+    BurnIncreaseMultSet: variant(4, { netuid: netUid, burn_increase_mult: u64f64 }),
+    SubnetEmissionEnabledSet: variant(5, { netuid: netUid, enabled: bool }),
   },
   errors: {
-    SubnetDoesNotExist: variant(0, [], 'Subnet does not exist.'),
-    MaxValidatorsLargerThanMaxUIds: variant(1, [], 'Max validators larger than max u ids.'),
-    MaxAllowedUIdsLessThanCurrentUIds: variant(2, [], 'Max allowed u ids less than current u ids.'),
-    BondsMovingAverageMaxReached: variant(3, [], 'Bonds moving average max reached.'),
-    NegativeSigmoidSteepness: variant(4, [], 'Negative sigmoid steepness.'),
-    ValueNotInBounds: variant(5, [], 'Value not in bounds.'),
-    MinAllowedUidsGreaterThanCurrentUids: variant(
-      6,
+    SubnetDoesNotExist: variant(0, [], 'There is no such subnet.'),
+    MaxValidatorsLargerThanMaxUIds: variant(1, [], 'There would be more validators than neurons.'),
+    MaxAllowedUIdsLessThanCurrentUIds: variant(2, [], 'The subnet already has more neurons.'),
+    BondsMovingAverageMaxReached: variant(
+      3,
       [],
-      'Min allowed uids greater than current uids.',
+      "The bonds moving average is above the owner's limit.",
     ),
+    NegativeSigmoidSteepness: variant(4, [], 'Only root may set a negative steepness.'),
+    ValueNotInBounds: variant(5, [], 'The value is outside its bounds.'),
+    MinAllowedUidsGreaterThanCurrentUids: variant(6, [], 'The subnet has fewer neurons.'),
     MinAllowedUidsGreaterThanMaxAllowedUids: variant(
       7,
       [],
-      'Min allowed uids greater than max allowed uids.',
+      'The fewest neurons would be more than the most.',
     ),
     MaxAllowedUidsLessThanMinAllowedUids: variant(
       8,
       [],
-      'Max allowed uids less than min allowed uids.',
+      'The most neurons would be fewer than the fewest.',
     ),
     MaxAllowedUidsGreaterThanDefaultMaxAllowedUids: variant(
       9,
       [],
-      'Max allowed uids greater than default max allowed uids.',
+      'A subnet cannot have so many neurons.',
     ),
-    InvalidValue: variant(10, [], 'Invalid value.'),
-    NotPermittedOnRootSubnet: variant(11, [], 'Not permitted on root subnet.'),
-    POWRegistrationDisabled: variant(12, [], 'Pow registration disabled.'),
-    Deprecated: variant(13, [], 'Deprecated.'),
+    InvalidValue: variant(10, [], 'The value is outside its range.'),
+    NotPermittedOnRootSubnet: variant(11, [], 'The root network has no such parameter.'),
+    POWRegistrationDisabled: variant(12, [], 'Registration by proof of work is switched off.'),
+    Deprecated: variant(13, [], 'The call does nothing any more.'),
   },
 });

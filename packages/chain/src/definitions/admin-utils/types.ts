@@ -1,7 +1,7 @@
-/** Admin-utils/types.ts. */
+/** Types of the AdminUtils pallet. */
 import { enumOf, variant } from '@adit/substrate';
 
-/** Precompile enum. */
+/** EVM precompiles; this chain has none of them. */
 export const precompileEnum = enumOf('pallet_admin_utils::pallet::PrecompileEnum', {
   BalanceTransfer: variant(0),
   Staking: variant(1),

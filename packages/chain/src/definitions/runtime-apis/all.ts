@@ -1,4 +1,4 @@
-/** Runtime-apis/all.ts. */
+/** All runtime interfaces. */
 import type { RuntimeApi } from '@adit/substrate';
 import { TransactionPaymentApi, TransactionPaymentCallApi } from './fee-apis.ts';
 import { ProxyFilterRuntimeApi, ShieldApi, SwapRuntimeApi } from './market-apis.ts';

@@ -1,4 +1,4 @@
-/** Runtime-apis/market-apis.ts. */
+/** Runtime interfaces about prices, encrypted extrinsics and proxies. */
 import {
   apiMethod,
   bool,
@@ -14,54 +14,37 @@ import { uncheckedExtrinsic } from '../extrinsic.ts';
 import { proxyTypeInfo } from '../proxy-types.ts';
 import { shieldedTransaction, simSwapResult, subnetPrice } from './market-types.ts';
 
-/** Swap runtime api. */
+/** Prices and simulated swaps. */
 export const SwapRuntimeApi = {
   name: 'SwapRuntimeApi',
   version: 1,
   methods: {
-    current_alpha_price: apiMethod({ netuid: u16 }, u64, 'Current alpha price.'),
-    current_alpha_price_all: apiMethod({}, vec(subnetPrice), 'Current alpha price all.'),
-    sim_swap_tao_for_alpha: apiMethod(
-      { netuid: u16, tao: u64 },
-      simSwapResult,
-      'Sim swap tao for alpha.',
-    ),
-    sim_swap_alpha_for_tao: apiMethod(
-      { netuid: u16, alpha: u64 },
-      simSwapResult,
-      'Sim swap alpha for tao.',
-    ),
+    current_alpha_price: apiMethod({ netuid: u16 }, u64),
+    current_alpha_price_all: apiMethod({}, vec(subnetPrice)),
+    sim_swap_tao_for_alpha: apiMethod({ netuid: u16, tao: u64 }, simSwapResult),
+    sim_swap_alpha_for_tao: apiMethod({ netuid: u16, alpha: u64 }, simSwapResult),
   },
 } as const satisfies RuntimeApi;
 
-/** Shield api. */
+/** What a node asks about encrypted extrinsics. */
 export const ShieldApi = {
   name: 'ShieldApi',
   version: 1,
   methods: {
-    try_decode_shielded_tx: apiMethod(
-      { uxt: uncheckedExtrinsic },
-      option(shieldedTransaction),
-      'Try decode shielded tx.',
-    ),
-    is_shielded_using_current_key: apiMethod(
-      { key_hash: hexBytes(16) },
-      bool,
-      'Is shielded using current key.',
-    ),
+    try_decode_shielded_tx: apiMethod({ uxt: uncheckedExtrinsic }, option(shieldedTransaction)),
+    is_shielded_using_current_key: apiMethod({ key_hash: hexBytes(16) }, bool),
     try_unshield_tx: apiMethod(
       { dec_key_bytes: bytes, shielded_tx: shieldedTransaction },
       option(uncheckedExtrinsic),
-      'Try unshield tx.',
     ),
   },
 } as const satisfies RuntimeApi;
 
-/** Proxy filter runtime api. */
+/** Kinds of proxies. `get_proxy_filter` is left out: the shape of its answer is not known. */
 export const ProxyFilterRuntimeApi = {
   name: 'ProxyFilterRuntimeApi',
   version: 1,
   methods: {
-    get_proxy_types: apiMethod({}, vec(proxyTypeInfo), 'Get proxy types.'),
+    get_proxy_types: apiMethod({}, vec(proxyTypeInfo)),
   },
 } as const satisfies RuntimeApi;

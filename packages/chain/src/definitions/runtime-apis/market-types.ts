@@ -1,14 +1,14 @@
-/** Runtime-apis/market-types.ts. */
+/** What the interfaces about prices and encrypted extrinsics answer. */
 import { bytes, hexBytes, struct, u64 } from '@adit/substrate';
 import { alphaBalance, netUid, taoBalance } from '../types.ts';
 
-/** Subnet price. */
+/** The alpha price of a subnet in RAO. */
 export const subnetPrice = struct('pallet_subtensor_swap_runtime_api::SubnetPrice', {
   netuid: netUid,
   price: u64,
 });
 
-/** Sim swap result. */
+/** What a swap would give. */
 export const simSwapResult = struct('pallet_subtensor_swap_runtime_api::SimSwapResult', {
   tao_amount: taoBalance,
   alpha_amount: alphaBalance,
@@ -18,7 +18,7 @@ export const simSwapResult = struct('pallet_subtensor_swap_runtime_api::SimSwapR
   alpha_slippage: alphaBalance,
 });
 
-/** Shielded transaction. */
+/** An encrypted extrinsic. */
 export const shieldedTransaction = struct('stp_shield::shielded_tx::ShieldedTransaction', {
   key_hash: hexBytes(16),
   kem_ct: bytes,

@@ -1,4 +1,4 @@
-/** Runtime-apis/metagraph-types.ts. */
+/** Metagraphs; a field of the selective one is asked for by its position. */
 import {
   accountId,
   bool,
@@ -16,7 +16,7 @@ import {
 import { axonInfo, chainIdentityV2, subnetIdentityV3 } from '../subtensor/types.ts';
 import { compactAlpha, compactNetUid, compactTao } from '../types.ts';
 
-/** Metagraph. */
+/** A whole subnet. */
 export const metagraph = struct('pallet_subtensor::rpc_info::metagraph::Metagraph', {
   netuid: compactNetUid,
   name: vec(compactU8),
@@ -92,7 +92,7 @@ export const metagraph = struct('pallet_subtensor::rpc_info::metagraph::Metagrap
   alpha_dividends_per_hotkey: vec(tuple(accountId, compactAlpha)),
 });
 
-/** Selective metagraph. */
+/** The asked fields of a metagraph. */
 export const selectiveMetagraph = struct(
   'pallet_subtensor::rpc_info::metagraph::SelectiveMetagraph',
   {

@@ -1,9 +1,9 @@
-/** Runtime-apis/neuron-types.ts. */
+/** What the interfaces about delegates, neurons and stake answer. */
 import { accountId, bool, compactU16, compactU64, struct, tuple, vec } from '@adit/substrate';
 import { axonInfo, prometheusInfo } from '../subtensor/types.ts';
 import { compactAlpha, compactNetUid, compactTao } from '../types.ts';
 
-/** Delegate info. */
+/** A hotkey that others stake to. */
 export const delegateInfo = struct('pallet_subtensor::rpc_info::delegate_info::DelegateInfo', {
   delegate_ss58: accountId,
   take: compactU16,
@@ -15,7 +15,7 @@ export const delegateInfo = struct('pallet_subtensor::rpc_info::delegate_info::D
   total_daily_return: compactU64,
 });
 
-/** Neuron info. */
+/** A neuron with its weights and bonds. */
 export const neuronInfo = struct('pallet_subtensor::rpc_info::neuron_info::NeuronInfo', {
   hotkey: accountId,
   coldkey: accountId,
@@ -39,7 +39,7 @@ export const neuronInfo = struct('pallet_subtensor::rpc_info::neuron_info::Neuro
   pruning_score: compactU16,
 });
 
-/** Neuron info lite. */
+/** A neuron without weights and bonds. */
 export const neuronInfoLite = struct('pallet_subtensor::rpc_info::neuron_info::NeuronInfoLite', {
   hotkey: accountId,
   coldkey: accountId,
@@ -61,7 +61,7 @@ export const neuronInfoLite = struct('pallet_subtensor::rpc_info::neuron_info::N
   pruning_score: compactU16,
 });
 
-/** Stake info. */
+/** A coldkey's stake with a hotkey on a subnet. */
 export const stakeInfo = struct('pallet_subtensor::rpc_info::stake_info::StakeInfo', {
   hotkey: accountId,
   coldkey: accountId,
@@ -74,7 +74,7 @@ export const stakeInfo = struct('pallet_subtensor::rpc_info::stake_info::StakeIn
   is_registered: bool,
 });
 
-/** Stake availability. */
+/** How much of a stake is locked. */
 export const stakeAvailability = struct(
   'pallet_subtensor::rpc_info::stake_info::StakeAvailability',
   { total: compactAlpha, locked: compactAlpha, available: compactAlpha },

@@ -1,4 +1,4 @@
-/** Runtime-apis/standard-apis.ts. */
+/** Runtime interfaces that every Substrate chain has. */
 import {
   accountId,
   apiMethod,
@@ -33,64 +33,52 @@ import {
   validityResult,
 } from './standard-types.ts';
 
-/** Core. */
+/** What a node asks before anything else. */
 export const Core = {
   name: 'Core',
   version: 5,
   methods: {
-    version: apiMethod({}, runtimeVersionType, 'Version.'),
-    execute_block: apiMethod({ block: block }, unit, 'Execute block.'),
-    initialize_block: apiMethod({ header: header }, extrinsicInclusionMode, 'Initialize block.'),
+    version: apiMethod({}, runtimeVersionType),
+    execute_block: apiMethod({ block: block }, unit),
+    initialize_block: apiMethod({ header: header }, extrinsicInclusionMode),
   },
 } as const satisfies RuntimeApi;
 
-/** Metadata. */
+/** The metadata in the versions that the runtime can write. */
 export const Metadata = {
   name: 'Metadata',
   version: 2,
   methods: {
-    metadata: apiMethod({}, opaqueMetadata, 'Metadata.'),
-    metadata_at_version: apiMethod(
-      { version: u32 },
-      option(opaqueMetadata),
-      'Metadata at version.',
-    ),
-    metadata_versions: apiMethod({}, vec(u32), 'Metadata versions.'),
+    metadata: apiMethod({}, opaqueMetadata),
+    metadata_at_version: apiMethod({ version: u32 }, option(opaqueMetadata)),
+    metadata_versions: apiMethod({}, vec(u32)),
   },
 } as const satisfies RuntimeApi;
 
-/** Block builder. */
+/** How a node makes a block. */
 export const BlockBuilder = {
   name: 'BlockBuilder',
   version: 6,
   methods: {
-    apply_extrinsic: apiMethod({ extrinsic: uncheckedExtrinsic }, applyResult, 'Apply extrinsic.'),
-    finalize_block: apiMethod({}, header, 'Finalize block.'),
-    inherent_extrinsics: apiMethod(
-      { inherent: inherentData },
-      vec(uncheckedExtrinsic),
-      'Inherent extrinsics.',
-    ),
-    check_inherents: apiMethod(
-      { block: block, data: inherentData },
-      checkInherentsResult,
-      'Check inherents.',
-    ),
+    apply_extrinsic: apiMethod({ extrinsic: uncheckedExtrinsic }, applyResult),
+    finalize_block: apiMethod({}, header),
+    inherent_extrinsics: apiMethod({ inherent: inherentData }, vec(uncheckedExtrinsic)),
+    check_inherents: apiMethod({ block: block, data: inherentData }, checkInherentsResult),
   },
 } as const satisfies RuntimeApi;
 
-/** Genesis builder. */
+/** How a node makes a genesis state. */
 export const GenesisBuilder = {
   name: 'GenesisBuilder',
   version: 1,
   methods: {
-    build_state: apiMethod({ json: bytes }, buildResult, 'Build state.'),
-    get_preset: apiMethod({ id: option(str) }, option(bytes), 'Get preset.'),
-    preset_names: apiMethod({}, vec(str), 'Preset names.'),
+    build_state: apiMethod({ json: bytes }, buildResult),
+    get_preset: apiMethod({ id: option(str) }, option(bytes)),
+    preset_names: apiMethod({}, vec(str)),
   },
 } as const satisfies RuntimeApi;
 
-/** Tagged transaction queue. */
+/** Whether an extrinsic may enter the pool. */
 export const TaggedTransactionQueue = {
   name: 'TaggedTransactionQueue',
   version: 3,
@@ -98,69 +86,62 @@ export const TaggedTransactionQueue = {
     validate_transaction: apiMethod(
       { source: transactionSource, tx: uncheckedExtrinsic, block_hash: h256 },
       validityResult,
-      'Validate transaction.',
     ),
   },
 } as const satisfies RuntimeApi;
 
-/** Offchain worker api. */
+/** Work beside the chain; this chain has none. */
 export const OffchainWorkerApi = {
   name: 'OffchainWorkerApi',
   version: 2,
   methods: {
-    offchain_worker: apiMethod({ header: header }, unit, 'Offchain worker.'),
+    offchain_worker: apiMethod({ header: header }, unit),
   },
 } as const satisfies RuntimeApi;
 
-/** Aura api. */
+/** Slot length and block authors. */
 export const AuraApi = {
   name: 'AuraApi',
   version: 1,
   methods: {
-    slot_duration: apiMethod({}, slotDuration, 'Slot duration.'),
-    authorities: apiMethod({}, vec(auraPublic), 'Authorities.'),
+    slot_duration: apiMethod({}, slotDuration),
+    authorities: apiMethod({}, vec(auraPublic)),
   },
 } as const satisfies RuntimeApi;
 
-/** Session keys. */
+/** Keys of block authors. */
 export const SessionKeys = {
   name: 'SessionKeys',
   version: 1,
   methods: {
-    generate_session_keys: apiMethod({ seed: option(bytes) }, bytes, 'Generate session keys.'),
-    decode_session_keys: apiMethod(
-      { encoded: bytes },
-      option(vec(tuple(bytes, keyTypeId))),
-      'Decode session keys.',
-    ),
+    generate_session_keys: apiMethod({ seed: option(bytes) }, bytes),
+    decode_session_keys: apiMethod({ encoded: bytes }, option(vec(tuple(bytes, keyTypeId)))),
   },
 } as const satisfies RuntimeApi;
 
-/** Grandpa api. */
+/** Keys of finalisers. */
 export const GrandpaApi = {
   name: 'GrandpaApi',
   version: 3,
   methods: {
-    grandpa_authorities: apiMethod({}, vec(tuple(grandpaPublic, u64)), 'Grandpa authorities.'),
+    grandpa_authorities: apiMethod({}, vec(tuple(grandpaPublic, u64))),
     submit_report_equivocation_unsigned_extrinsic: apiMethod(
       { equivocation_proof: grandpaEquivocationProof, key_owner_proof: opaqueValue },
       option(unit),
-      'Submit report equivocation unsigned extrinsic.',
     ),
     generate_key_ownership_proof: apiMethod(
       { set_id: u64, authority_id: grandpaPublic },
       option(opaqueValue),
-      'Generate key ownership proof.',
     ),
-    current_set_id: apiMethod({}, u64, 'Current set id.'),
+    current_set_id: apiMethod({}, u64),
   },
 } as const satisfies RuntimeApi;
 
-/** Account nonce api. */
+/** The next nonce of an account. */
 export const AccountNonceApi = {
   name: 'AccountNonceApi',
   version: 1,
   methods: {
-    account_nonce: apiMethod({ account: accountId }, u32, 'Account nonce.'),
+    account_nonce: apiMethod({ account: accountId }, u32),
   },
 } as const satisfies RuntimeApi;

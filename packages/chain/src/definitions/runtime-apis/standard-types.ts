@@ -1,4 +1,4 @@
-/** Runtime-apis/standard-types.ts. */
+/** What the standard interfaces ask and answer. */
 import {
   bool,
   bTreeMap,
@@ -21,7 +21,7 @@ import {
 import { uncheckedExtrinsic } from '../extrinsic.ts';
 import { digest, dispatchClass, dispatchResult, resultOf } from '../types.ts';
 
-/** Header. */
+/** A block's header. */
 export const header = struct('sp_runtime::generic::header::Header', {
   parent_hash: h256,
   number: compactU32,
@@ -30,22 +30,22 @@ export const header = struct('sp_runtime::generic::header::Header', {
   digest: digest,
 });
 
-/** Block. */
+/** A block with its extrinsics. */
 export const block = struct('sp_runtime::generic::block::Block', {
   header: header,
   extrinsics: vec(uncheckedExtrinsic),
 });
 
-/** Extrinsic inclusion mode. */
+/** Which extrinsics a block may hold. */
 export const extrinsicInclusionMode = enumOf('sp_runtime::ExtrinsicInclusionMode', {
   AllExtrinsics: variant(0),
   OnlyInherents: variant(1),
 });
 
-/** Opaque metadata. */
+/** Metadata behind its length. */
 export const opaqueMetadata = wrapper('sp_core::OpaqueMetadata', bytes);
 
-/** Invalid transaction. */
+/** Why an extrinsic can never be included. */
 export const invalidTransaction = enumOf('sp_runtime::transaction_validity::InvalidTransaction', {
   Call: variant(0),
   Payment: variant(1),
@@ -62,45 +62,45 @@ export const invalidTransaction = enumOf('sp_runtime::transaction_validity::Inva
   UnknownOrigin: variant(12),
 });
 
-/** Unknown transaction. */
+/** Why nobody can say whether an extrinsic is valid. */
 export const unknownTransaction = enumOf('sp_runtime::transaction_validity::UnknownTransaction', {
   CannotLookup: variant(0),
   NoUnsignedValidator: variant(1),
   Custom: variant(2, [u8]),
 });
 
-/** Transaction validity error. */
+/** Why an extrinsic was refused. */
 export const transactionValidityError = enumOf(
   'sp_runtime::transaction_validity::TransactionValidityError',
   { Invalid: variant(0, [invalidTransaction]), Unknown: variant(1, [unknownTransaction]) },
 );
 
-/** Apply result. */
+/** What applying an extrinsic gave. */
 export const applyResult = resultOf(dispatchResult, transactionValidityError);
 
-/** Inherent data. */
+/** What a block author adds to a block, by identifier. */
 export const inherentData = struct('sp_inherents::InherentData', {
   data: bTreeMap(hexBytes(8), bytes),
 });
 
-/** Check inherents result. */
+/** What is wrong with a block's inherents. */
 export const checkInherentsResult = struct('sp_inherents::CheckInherentsResult', {
   okay: bool,
   fatal_error: bool,
   errors: inherentData,
 });
 
-/** Build result. */
+/** Whether the genesis state was made. */
 export const buildResult = resultOf(unit, str);
 
-/** Transaction source. */
+/** Where an extrinsic came from. */
 export const transactionSource = enumOf('sp_runtime::transaction_validity::TransactionSource', {
   InBlock: variant(0),
   Local: variant(1),
   External: variant(2),
 });
 
-/** Valid transaction. */
+/** Priority, tags and life of a valid extrinsic. */
 export const validTransaction = struct('sp_runtime::transaction_validity::ValidTransaction', {
   priority: u64,
   requires: vec(bytes),
@@ -109,32 +109,32 @@ export const validTransaction = struct('sp_runtime::transaction_validity::ValidT
   propagate: bool,
 });
 
-/** Validity result. */
+/** Whether an extrinsic may enter the pool. */
 export const validityResult = resultOf(validTransaction, transactionValidityError);
 
-/** Slot duration. */
+/** Milliseconds of a slot. */
 export const slotDuration = wrapper('sp_consensus_slots::SlotDuration', u64);
 
-/** Key type id. */
+/** Kind of a key. */
 export const keyTypeId = wrapper('sp_core::crypto::KeyTypeId', hexBytes(4));
 
-/** Opaque value. */
+/** Bytes that only the chain understands. */
 export const opaqueValue = wrapper('sp_runtime::OpaqueValue', bytes);
 
-/** Runtime dispatch info. */
+/** Weight, class and fee of a call. */
 export const runtimeDispatchInfo = struct(
   'pallet_transaction_payment::types::RuntimeDispatchInfo',
   { weight: weight, class: dispatchClass, partial_fee: u64 },
 );
 
-/** Inclusion fee. */
+/** The parts of a fee without the tip. */
 export const inclusionFee = struct('pallet_transaction_payment::types::InclusionFee', {
   base_fee: u64,
   len_fee: u64,
   adjusted_weight_fee: u64,
 });
 
-/** Fee details. */
+/** A fee in its parts. */
 export const feeDetails = struct('pallet_transaction_payment::types::FeeDetails', {
   inclusion_fee: option(inclusionFee),
   tip: u64,

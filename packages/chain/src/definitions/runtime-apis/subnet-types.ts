@@ -1,4 +1,4 @@
-/** Runtime-apis/subnet-types.ts. */
+/** What the interfaces about subnets answer. */
 import {
   accountId,
   array,
@@ -22,7 +22,7 @@ import {
 import { subnetIdentityV3 } from '../subtensor/types.ts';
 import { compactAlpha, compactNetUid, compactTao } from '../types.ts';
 
-/** Subnet info. */
+/** A subnet in short. */
 export const subnetInfo = struct('pallet_subtensor::rpc_info::subnet_info::SubnetInfo', {
   netuid: compactNetUid,
   rho: compactU16,
@@ -44,7 +44,7 @@ export const subnetInfo = struct('pallet_subtensor::rpc_info::subnet_info::Subne
   owner: accountId,
 });
 
-/** Subnet info v2. */
+/** A subnet in short, with its identity. */
 export const subnetInfoV2 = struct('pallet_subtensor::rpc_info::subnet_info::SubnetInfov2', {
   netuid: compactNetUid,
   rho: compactU16,
@@ -67,7 +67,7 @@ export const subnetInfoV2 = struct('pallet_subtensor::rpc_info::subnet_info::Sub
   identity: option(subnetIdentityV3),
 });
 
-/** Subnet hyperparams. */
+/** Parameters of a subnet. */
 export const subnetHyperparams = struct(
   'pallet_subtensor::rpc_info::subnet_info::SubnetHyperparams',
   {
@@ -101,7 +101,7 @@ export const subnetHyperparams = struct(
   },
 );
 
-/** Subnet hyperparams v2. */
+/** Parameters of a subnet with those that came later. */
 export const subnetHyperparamsV2 = struct(
   'pallet_subtensor::rpc_info::subnet_info::SubnetHyperparamsV2',
   {
@@ -141,7 +141,7 @@ export const subnetHyperparamsV2 = struct(
   },
 );
 
-/** Dynamic info. */
+/** A subnet's market. */
 export const dynamicInfo = struct('pallet_subtensor::rpc_info::dynamic_info::DynamicInfo', {
   netuid: compactNetUid,
   owner_hotkey: accountId,
@@ -166,7 +166,7 @@ export const dynamicInfo = struct('pallet_subtensor::rpc_info::dynamic_info::Dyn
   moving_price: i96f32,
 });
 
-/** Subnet state. */
+/** State of a subnet's neurons. */
 export const subnetState = struct('pallet_subtensor::rpc_info::show_subnet::SubnetState', {
   netuid: compactNetUid,
   hotkeys: vec(accountId),
@@ -188,7 +188,7 @@ export const subnetState = struct('pallet_subtensor::rpc_info::show_subnet::Subn
   emission_history: vec(vec(compactAlpha)),
 });
 
-/** Hyperparam value. */
+/** The value of a subnet parameter with its kind. */
 export const hyperparamValue = enumOf('pallet_subtensor::rpc_info::subnet_info::HyperparamValue', {
   Bool: variant(0, [bool]),
   U16: variant(1, [compactU16]),
@@ -200,7 +200,7 @@ export const hyperparamValue = enumOf('pallet_subtensor::rpc_info::subnet_info::
   U64F64: variant(7, [u64f64]),
 });
 
-/** Hyperparam entry. */
+/** A subnet parameter by name. */
 export const hyperparamEntry = struct('pallet_subtensor::rpc_info::subnet_info::HyperparamEntry', {
   name: bytes,
   value: hyperparamValue,

@@ -1,4 +1,4 @@
-/** Subtensor/calls-stakes.ts. */
+/** SubtensorModule calls about stake. */
 
 import { bool, bTreeSet, option, variant } from '@adit/substrate';
 import { account, alphaBalance, netUid, taoBalance } from '../types.ts';
@@ -9,15 +9,19 @@ export const stakeCalls = {
   add_stake: variant(
     2,
     { hotkey: account, netuid: netUid, amount_staked: taoBalance },
-    'Add stake.',
+    "Buys a subnet's alpha and stakes it to a hotkey.",
   ),
   remove_stake: variant(
     3,
     { hotkey: account, netuid: netUid, amount_unstaked: alphaBalance },
-    'Remove stake.',
+    'Sells staked alpha for TAO.',
   ),
-  unstake_all: variant(83, { hotkey: account }, 'Unstake all.'),
-  unstake_all_alpha: variant(84, { hotkey: account }, 'Unstake all alpha.'),
+  unstake_all: variant(83, { hotkey: account }, 'Sells all stake with a hotkey.'),
+  unstake_all_alpha: variant(
+    84,
+    { hotkey: account },
+    'Turns all alpha with a hotkey into root stake.',
+  ),
   move_stake: variant(
     85,
     {
@@ -27,7 +31,7 @@ export const stakeCalls = {
       destination_netuid: netUid,
       alpha_amount: alphaBalance,
     },
-    'Move stake.',
+    'Moves stake to another hotkey or subnet.',
   ),
   transfer_stake: variant(
     86,
@@ -38,7 +42,7 @@ export const stakeCalls = {
       destination_netuid: netUid,
       alpha_amount: alphaBalance,
     },
-    'Transfer stake.',
+    'Moves stake to another coldkey.',
   ),
   swap_stake: variant(
     87,
@@ -48,7 +52,7 @@ export const stakeCalls = {
       destination_netuid: netUid,
       alpha_amount: alphaBalance,
     },
-    'Swap stake.',
+    'Moves stake to another subnet.',
   ),
   add_stake_limit: variant(
     88,
@@ -59,7 +63,7 @@ export const stakeCalls = {
       limit_price: taoBalance,
       allow_partial: bool,
     },
-    'Add stake limit.',
+    'Buys alpha up to a price.',
   ),
   remove_stake_limit: variant(
     89,
@@ -70,7 +74,7 @@ export const stakeCalls = {
       limit_price: taoBalance,
       allow_partial: bool,
     },
-    'Remove stake limit.',
+    'Sells staked alpha down to a price.',
   ),
   swap_stake_limit: variant(
     90,
@@ -82,41 +86,57 @@ export const stakeCalls = {
       limit_price: taoBalance,
       allow_partial: bool,
     },
-    'Swap stake limit.',
+    'Moves stake to another subnet within a price.',
   ),
   recycle_alpha: variant(
     101,
     { hotkey: account, amount: alphaBalance, netuid: netUid },
-    'Recycle alpha.',
+    'Gives staked alpha back to the subnet.',
   ),
   burn_alpha: variant(
     102,
     { hotkey: account, amount: alphaBalance, netuid: netUid },
-    'Burn alpha.',
+    'Destroys staked alpha.',
   ),
   remove_stake_full_limit: variant(
     103,
     { hotkey: account, netuid: netUid, limit_price: option(taoBalance) },
-    'Remove stake full limit.',
+    'Sells all stake with a hotkey down to a price.',
   ),
   set_coldkey_auto_stake_hotkey: variant(
     114,
     { netuid: netUid, hotkey: account },
-    'Set coldkey auto stake hotkey.',
+    'Sets the hotkey that miner rewards are staked to.',
   ),
-  claim_root: variant(121, { subnets: bTreeSet(netUid) }, 'Claim root.'),
-  set_root_claim_type: variant(122, { new_root_claim_type: rootClaimType }, 'Set root claim type.'),
+  claim_root: variant(121, { subnets: bTreeSet(netUid) }, 'Claims root dividends of some subnets.'),
+  set_root_claim_type: variant(
+    122,
+    { new_root_claim_type: rootClaimType },
+    "Sets what becomes of the coldkey's root dividends.",
+  ),
   add_stake_burn: variant(
     132,
     { hotkey: account, netuid: netUid, amount: taoBalance, limit: option(taoBalance) },
-    'Add stake burn.',
+    'Buys alpha and burns it.',
   ),
   lock_stake: variant(
     136,
     { hotkey: account, netuid: netUid, amount: alphaBalance },
-    'Lock stake.',
+    'Locks alpha to a hotkey.',
   ),
-  move_lock: variant(137, { destination_hotkey: account, netuid: netUid }, 'Move lock.'),
-  set_perpetual_lock: variant(138, { netuid: netUid, enabled: bool }, 'Set perpetual lock.'),
-  set_reject_locked_alpha: variant(142, { enabled: bool }, 'Set reject locked alpha.'),
+  move_lock: variant(
+    137,
+    { destination_hotkey: account, netuid: netUid },
+    'Moves a lock to another hotkey.',
+  ),
+  set_perpetual_lock: variant(
+    138,
+    { netuid: netUid, enabled: bool },
+    'Says whether a lock decays.',
+  ),
+  set_reject_locked_alpha: variant(
+    142,
+    { enabled: bool },
+    'Says whether the coldkey refuses locked alpha.',
+  ),
 };

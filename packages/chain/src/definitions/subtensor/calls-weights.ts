@@ -1,4 +1,4 @@
-/** Subtensor/calls-weights.ts. */
+/** SubtensorModule calls about endpoints and weights. */
 
 import {
   boundedBytes,
@@ -23,7 +23,7 @@ export const weightCalls = {
   set_weights: variant(
     0,
     { netuid: netUid, dests: vec(u16), weights: vec(u16), version_key: u64 },
-    'Set weights.',
+    "Sets a validator's weights.",
   ),
   serve_axon: variant(
     4,
@@ -37,12 +37,12 @@ export const weightCalls = {
       placeholder1: u8,
       placeholder2: u8,
     },
-    'Serve axon.',
+    'Announces where a neuron listens.',
   ),
   serve_prometheus: variant(
     5,
     { netuid: netUid, version: u32, ip: u128, port: u16, ip_type: u8 },
-    'Serve prometheus.',
+    "Announces where a neuron's metrics are.",
   ),
   serve_axon_tls: variant(
     40,
@@ -57,7 +57,7 @@ export const weightCalls = {
       placeholder2: u8,
       certificate: bytes,
     },
-    'Serve axon tls.',
+    'Announces where a neuron listens, with its TLS key.',
   ),
   batch_set_weights: variant(
     80,
@@ -66,13 +66,17 @@ export const weightCalls = {
       weights: vec(vec(tuple(compactU16, compactU16))),
       version_keys: vec(compactU64),
     },
-    'Batch set weights.',
+    'Sets weights on several subnets.',
   ),
-  commit_weights: variant(96, { netuid: netUid, commit_hash: h256 }, 'Commit weights.'),
+  commit_weights: variant(
+    96,
+    { netuid: netUid, commit_hash: h256 },
+    'Commits the hash of weights.',
+  ),
   reveal_weights: variant(
     97,
     { netuid: netUid, uids: vec(u16), values: vec(u16), salt: vec(u16), version_key: u64 },
-    'Reveal weights.',
+    'Reveals a commit of weights.',
   ),
   batch_reveal_weights: variant(
     98,
@@ -83,12 +87,12 @@ export const weightCalls = {
       salts_list: vec(vec(u16)),
       version_keys: vec(u64),
     },
-    'Batch reveal weights.',
+    'Reveals several commits of weights.',
   ),
   batch_commit_weights: variant(
     100,
     { netuids: vec(compactNetUid), commit_hashes: vec(h256) },
-    'Batch commit weights.',
+    'Commits weights on several subnets.',
   ),
   commit_timelocked_weights: variant(
     113,
@@ -98,12 +102,12 @@ export const weightCalls = {
       reveal_round: u64,
       commit_reveal_version: u16,
     },
-    'Commit timelocked weights.',
+    'Commits weights that a beacon round opens.',
   ),
   commit_mechanism_weights: variant(
     115,
     { netuid: netUid, mecid: mechId, commit_hash: h256 },
-    'Commit mechanism weights.',
+    "Commits the hash of a mechanism's weights.",
   ),
   reveal_mechanism_weights: variant(
     116,
@@ -115,7 +119,7 @@ export const weightCalls = {
       salt: vec(u16),
       version_key: u64,
     },
-    'Reveal mechanism weights.',
+    "Reveals a commit of a mechanism's weights.",
   ),
   commit_crv3_mechanism_weights: variant(
     117,
@@ -125,7 +129,7 @@ export const weightCalls = {
       commit: named(boundedBytes, 'BoundedVec<u8, ConstU32<MAX_CRV3_COMMIT_SIZE_BYTES>>'),
       reveal_round: u64,
     },
-    'Commit crv3 mechanism weights.',
+    'Commits encrypted weights of a mechanism, in the older form.',
   ),
   commit_timelocked_mechanism_weights: variant(
     118,
@@ -136,11 +140,11 @@ export const weightCalls = {
       reveal_round: u64,
       commit_reveal_version: u16,
     },
-    'Commit timelocked mechanism weights.',
+    'Commits weights of a mechanism that a beacon round opens.',
   ),
   set_mechanism_weights: variant(
     119,
     { netuid: netUid, mecid: mechId, dests: vec(u16), weights: vec(u16), version_key: u64 },
-    'Set mechanism weights.',
+    'Sets weights of a mechanism.',
   ),
 };

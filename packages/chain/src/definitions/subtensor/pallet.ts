@@ -1,4 +1,4 @@
-/** Subtensor/pallet.ts. */
+/** The SubtensorModule pallet, index 7. */
 import { definePallet } from '@adit/substrate';
 import { parameterCalls } from './calls-parameters.ts';
 import { registrationCalls } from './calls-registrations.ts';
@@ -14,7 +14,7 @@ import { hyperparameterStorage } from './storage-hyperparameters.ts';
 import { neuronStorage } from './storage-neurons.ts';
 import { subnetStorage } from './storage-subnets.ts';
 
-/** Subtensor module. */
+/** Subnets, neurons, stake, weights and emission. */
 export const SubtensorModule = definePallet({
   name: 'SubtensorModule',
   index: 7,

@@ -1,4 +1,4 @@
-/** Subtensor/types.ts. */
+/** Types of the SubtensorModule pallet. */
 import {
   accountId,
   boundedBytes,
@@ -18,13 +18,13 @@ import {
 } from '@adit/substrate';
 import { alphaBalance, netUid, percent } from '../types.ts';
 
-/** Recycle or burn. */
+/** What becomes of alpha that miners of the owner earned. */
 export const recycleOrBurn = enumOf('pallet_subtensor::pallet::RecycleOrBurnEnum', {
   Burn: variant(0),
   Recycle: variant(1),
 });
 
-/** Subnet identity v3. */
+/** What an owner says of a subnet. */
 export const subnetIdentityV3 = struct('pallet_subtensor::pallet::SubnetIdentityV3', {
   subnet_name: bytes,
   github_repo: bytes,
@@ -36,14 +36,14 @@ export const subnetIdentityV3 = struct('pallet_subtensor::pallet::SubnetIdentity
   additional: bytes,
 });
 
-/** Lock state. */
+/** Locked alpha and the conviction that it earned. */
 export const lockState = struct('pallet_subtensor::staking::lock::LockState', {
   locked_mass: alphaBalance,
   conviction: u64f64,
   last_update: u64,
 });
 
-/** Subnet lease. */
+/** A subnet that a crowdloan paid for. */
 export const subnetLease = struct('pallet_subtensor::subnets::leasing::SubnetLease', {
   beneficiary: accountId,
   coldkey: accountId,
@@ -54,7 +54,7 @@ export const subnetLease = struct('pallet_subtensor::subnets::leasing::SubnetLea
   cost: u64,
 });
 
-/** Axon info. */
+/** Where a miner listens. All fields have fixed width. */
 export const axonInfo = struct('pallet_subtensor::pallet::AxonInfo', {
   block: u64,
   version: u32,
@@ -66,7 +66,7 @@ export const axonInfo = struct('pallet_subtensor::pallet::AxonInfo', {
   placeholder2: u8,
 });
 
-/** Prometheus info. */
+/** Where a neuron's metrics are. */
 export const prometheusInfo = struct('pallet_subtensor::pallet::PrometheusInfo', {
   block: u64,
   version: u32,
@@ -75,23 +75,23 @@ export const prometheusInfo = struct('pallet_subtensor::pallet::PrometheusInfo',
   ip_type: u8,
 });
 
-/** Neuron certificate. */
+/** A miner's TLS key. */
 export const neuronCertificate = struct('pallet_subtensor::pallet::NeuronCertificate', {
   public_key: boundedBytes,
   algorithm: u8,
 });
 
-/** Safe float. */
+/** A decimal float, `mantissa × 10^exponent`; normalised mantissas lie in (10^20, 10^21]. */
 export const safeFloat = struct('share_pool::SafeFloat', { mantissa: u128, exponent: i64 });
 
-/** Root claim type. */
+/** What becomes of root dividends: swapped to TAO, kept, or kept on some subnets. */
 export const rootClaimType = enumOf('pallet_subtensor::pallet::RootClaimTypeEnum', {
   Swap: variant(0),
   Keep: variant(1),
   KeepSubnets: variant(2, { subnets: bTreeSet(netUid) }),
 });
 
-/** Chain identity v2. */
+/** What a coldkey says of itself. */
 export const chainIdentityV2 = struct('pallet_subtensor::pallet::ChainIdentityV2', {
   name: bytes,
   url: bytes,
@@ -102,7 +102,7 @@ export const chainIdentityV2 = struct('pallet_subtensor::pallet::ChainIdentityV2
   additional: bytes,
 });
 
-/** Hyperparameter. */
+/** A subnet parameter that its owner may change only so often. */
 export const hyperparameter = enumOf('pallet_subtensor::utils::rate_limiting::Hyperparameter', {
   Unknown: variant(0),
   ServingRateLimit: variant(1),
@@ -138,7 +138,7 @@ export const hyperparameter = enumOf('pallet_subtensor::utils::rate_limiting::Hy
   TriggerEpoch: variant(31),
 });
 
-/** Rate limit key. */
+/** What a rate limit is kept for. */
 export const rateLimitKey = enumOf('pallet_subtensor::RateLimitKey', {
   SetSNOwnerHotkey: variant(0, [netUid]),
   OwnerHyperparamUpdate: variant(1, [netUid, hyperparameter]),
