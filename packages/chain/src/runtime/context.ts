@@ -35,14 +35,19 @@ export interface BlockContext {
     name: Name,
     fields: EventFields<Pallet, Name>,
   ): void;
+  /** Runs `work`; when it throws, its writes and its events are undone and the error goes on. */
+  transactional<Result>(work: () => Result): Result;
 }
 
 /** A block context with the origin of the call that runs. */
 export interface CallContext extends BlockContext {
   readonly origin: Origin;
-  /** Runs another call under an origin, with nothing of it undone unless the caller undoes it. */
+  /**
+   * Runs another call under an origin; when it fails, all of it is undone and the failure goes on.
+   * @throws DispatchFailure as the call.
+   */
   dispatch(origin: Origin, call: PalletVariant): void;
-  /** The extrinsic shall pay no fee, as Sudo's does not. */
+  /** The extrinsic shall pay no fee, as Sudo's does not; from a call inside a call it means nothing. */
   waiveFee(): void;
 }
 

@@ -42,10 +42,16 @@ export class VersionedStore {
   readonly #changedIn = new Map<number, string[]>();
   readonly #index = new KeyIndex();
   #journal: JournalEntry[] = [];
-  #head = -1;
-  #oldest = 0;
+  #head: number;
+  #oldest: number;
 
-  /** Number of the last sealed block; -1 before the first. */
+  /** An empty store whose first sealed block is `first`. */
+  constructor(first = 0) {
+    this.#head = first - 1;
+    this.#oldest = first;
+  }
+
+  /** Number of the last sealed block; one less than the first before that. */
   get head(): number {
     return this.#head;
   }
