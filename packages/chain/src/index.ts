@@ -1,7 +1,27 @@
 /** The development chain: a pure runtime, and a node that real clients talk to. */
 
-export { runtimeDefinition } from './definitions/runtime.ts';
-export { runtimeVersion } from './definitions/version.ts';
+export {
+  type Applied,
+  Chain,
+  type ChainOptions,
+  createChain,
+  type Scenario,
+  type TrustedCall,
+} from './create-chain.ts';
+export {
+  freeBalance,
+  totalBalance,
+  usable,
+} from './runtime/balances/account-balance.ts';
+export {
+  burnFrom,
+  deposit,
+  mint,
+  recycle,
+  transfer,
+  transferCapped,
+  withdraw,
+} from './runtime/balances/transfer.ts';
 export type { AnyCallHandler, CallHandlers } from './runtime/call-handlers.ts';
 export {
   type BlockContext,
@@ -10,4 +30,18 @@ export {
   ensureSigned,
 } from './runtime/context.ts';
 export { badOrigin, type DispatchError, fail, failWith } from './runtime/dispatch-error.ts';
+export { describeError } from './runtime/execute/describe-error.ts';
+export type { BlockArchive, SealedBlock } from './runtime/execute/sealed-block.ts';
+export { queryInfo } from './runtime/fees/fee.ts';
+export { DEV_ACCOUNTS } from './runtime/genesis/dev-accounts.ts';
 export { ChainState, type StateReader } from './runtime/state/chain-state.ts';
+export {
+  INVALID_TRANSACTION_CODE,
+  type InvalidTransaction,
+  invalidText,
+  UNKNOWN_VALIDITY_CODE,
+  unknownText,
+  type Validity,
+  type ValidTransaction,
+} from './runtime/validity/outcome.ts';
+export { type ValidityContext, validateTransaction } from './runtime/validity/validate.ts';

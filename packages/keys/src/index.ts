@@ -8,6 +8,7 @@ export {
   verifyAuth,
 } from './auth.ts';
 export { generateMnemonic, keypairFromMnemonic, seedFromMnemonic } from './mnemonic.ts';
+export { verifyEcdsaAccount, verifyEd25519 } from './multi-signature.ts';
 export {
   AUTH_WINDOW_S,
   type AuthAccepted,

@@ -206,16 +206,20 @@ export interface VariantDefinition<Fields extends FieldTypes = FieldTypes> {
 }
 
 /** A variant of an enum; without fields it is a mere name. */
-export function variant<const Fields extends FieldTypes = readonly []>(
+export function variant(index: number): VariantDefinition<readonly []>;
+/** A variant with fields. */
+export function variant<const Fields extends FieldTypes>(
   index: number,
-  fields?: Fields,
+  fields: Fields,
+  docs?: string | readonly string[],
+): VariantDefinition<Fields>;
+/** A variant of either kind. */
+export function variant(
+  index: number,
+  fields: FieldTypes = [],
   docs: string | readonly string[] = [],
-): VariantDefinition<Fields> {
-  return {
-    index,
-    fields: (fields ?? []) as unknown as Fields,
-    docs: typeof docs === 'string' ? [docs] : docs,
-  };
+): VariantDefinition {
+  return { index, fields, docs: typeof docs === 'string' ? [docs] : docs };
 }
 
 /** A value of an enum: the variant's name and its fields. */

@@ -91,6 +91,7 @@ export {
   constant,
   definePallet,
   type PalletDefinition,
+  type PalletRooms,
   type PalletSpec,
   type Variants,
 } from './pallet.ts';

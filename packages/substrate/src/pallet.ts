@@ -42,19 +42,22 @@ export interface PalletSpec {
   readonly constants?: Readonly<Record<string, ConstantDefinition>>;
 }
 
-/** A pallet with the types of its calls, events and errors. */
-export interface PalletDefinition extends PalletSpec {
+/** The types of a pallet's calls, events and errors; null where it has none. */
+export interface PalletRooms {
   readonly callType: AnyType | null;
   readonly eventType: AnyType | null;
   readonly errorType: AnyType | null;
 }
+
+/** A pallet with the types of its calls, events and errors. */
+export interface PalletDefinition extends PalletSpec, PalletRooms {}
 
 function roomType(crate: string, room: string, variants: Variants | undefined): AnyType | null {
   return variants === undefined ? null : enumOf(`${crate}::pallet::${room}`, variants);
 }
 
 /** Completes a pallet's definition; its names stay known to the compiler. */
-export function definePallet<const Spec extends PalletSpec>(spec: Spec): Spec & PalletDefinition {
+export function definePallet<const Spec extends PalletSpec>(spec: Spec): Spec & PalletRooms {
   return {
     ...spec,
     callType: roomType(spec.crate, 'Call', spec.calls),

@@ -1,31 +1,16 @@
 /** Why a call failed, in the words of the runtime. */
 import type { ErrorNumbers } from '@adit/base';
-import type { PalletDefinition, PalletSpec } from '@adit/substrate';
+import type { PalletDefinition, PalletSpec, ValueOf } from '@adit/substrate';
+import type { dispatchError, dispatchResult } from '../definitions/types.ts';
 
 /** `sp_runtime::DispatchError` as its type decodes it. */
-export type DispatchError =
-  | {
-      readonly type: 'Module';
-      readonly value: [{ readonly index: number; readonly error: string }];
-    }
-  | {
-      readonly type: 'Token' | 'Arithmetic' | 'Transactional';
-      readonly value: [{ type: string; value: [] }];
-    }
-  | {
-      readonly type:
-        | 'Other'
-        | 'CannotLookup'
-        | 'BadOrigin'
-        | 'ConsumerRemaining'
-        | 'NoProviders'
-        | 'TooManyConsumers'
-        | 'Exhausted'
-        | 'Corruption'
-        | 'Unavailable'
-        | 'RootNotAllowed';
-      readonly value: [];
-    };
+export type DispatchError = ValueOf<typeof dispatchError>;
+
+/** `Result<(), DispatchError>` as its type decodes it. */
+export type DispatchResult = ValueOf<typeof dispatchResult>;
+
+/** Names of `sp_runtime::TokenError`. */
+export type TokenErrorName = Extract<DispatchError, { type: 'Token' }>['value'][0]['type'];
 
 /** A call that failed: it changes nothing but fee, nonce and events. */
 export class DispatchFailure extends Error {
@@ -78,6 +63,27 @@ export function failWith(error: DispatchError, numbers: ErrorNumbers = {}): neve
   const [detail] = error.value;
   const inner = detail !== undefined && 'type' in detail ? `.${detail.type}` : '';
   throw new DispatchFailure(error, `${error.type}${inner}`, numbers);
+}
+
+/** Ends a call because of money. @throws DispatchFailure always. */
+export function failToken(type: TokenErrorName, numbers: ErrorNumbers = {}): never {
+  return failWith({ type: 'Token', value: [{ type, value: [] }] }, numbers);
+}
+
+/** Runs `work`; gives its failure, or null. Anything else that is thrown goes on. */
+export function catchFailure(work: () => void): DispatchFailure | null {
+  try {
+    work();
+    return null;
+  } catch (error) {
+    if (error instanceof DispatchFailure) return error;
+    throw error;
+  }
+}
+
+/** A call's end as events tell it. */
+export function resultOf(failure: DispatchFailure | null): DispatchResult {
+  return failure === null ? { type: 'Ok', value: [[]] } : { type: 'Err', value: [failure.error] };
 }
 
 /** The signer may not do this. @throws DispatchFailure always. */

@@ -1,5 +1,5 @@
 /** Accounts behind addresses: this chain has no account indices. */
-import { type AccountId, multiAddress, type ValueOf } from '@adit/substrate';
+import type { AccountId, multiAddress, ValueOf } from '@adit/substrate';
 import { failWith } from './dispatch-error.ts';
 
 /**

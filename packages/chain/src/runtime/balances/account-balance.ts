@@ -3,7 +3,7 @@ import type { AccountId } from '@adit/substrate';
 import { Balances } from '../../definitions/balances.ts';
 import { System } from '../../definitions/system.ts';
 import type { BlockContext } from '../context.ts';
-import { failWith } from '../dispatch-error.ts';
+import { failToken, failWith, type TokenErrorName } from '../dispatch-error.ts';
 import type { StateReader } from '../state/chain-state.ts';
 import {
   type AccountInfo,
@@ -72,8 +72,7 @@ export function ensureWithdrawable(
     amountRao: amount,
     existentialDepositRao: EXISTENTIAL_DEPOSIT_RAO,
   };
-  const refuse = (type: string): never =>
-    failWith({ type: 'Token', value: [{ type, value: [] }] }, numbers);
+  const refuse = (type: TokenErrorName): never => failToken(type, numbers);
   if (amount > free) refuse('FundsUnavailable');
   const isFree = canLoseProvider(info);
   if (amount > usableOf(info, 'allowDeath')) {
@@ -96,10 +95,10 @@ export function ensureDepositable(reader: StateReader, account: AccountId, amoun
   const after = freeBalance(reader, account) + amount;
   if (after > U64_MAX) failWith({ type: 'Arithmetic', value: [{ type: 'Overflow', value: [] }] });
   if (after >= EXISTENTIAL_DEPOSIT_RAO) return;
-  failWith(
-    { type: 'Token', value: [{ type: 'BelowMinimum', value: [] }] },
-    { afterRao: after, existentialDepositRao: EXISTENTIAL_DEPOSIT_RAO },
-  );
+  failToken('BelowMinimum', {
+    afterRao: after,
+    existentialDepositRao: EXISTENTIAL_DEPOSIT_RAO,
+  });
 }
 
 /** A consumer stands for reserved or frozen balance. */

@@ -3,7 +3,7 @@ import type { AccountId } from '@adit/substrate';
 import { Balances } from '../../definitions/balances.ts';
 import { SubtensorModule } from '../../definitions/subtensor/pallet.ts';
 import type { BlockContext } from '../context.ts';
-import { fail, failWith } from '../dispatch-error.ts';
+import { fail, failToken } from '../dispatch-error.ts';
 import {
   changeIssuance,
   EXISTENTIAL_DEPOSIT_RAO,
@@ -79,12 +79,7 @@ export function transferCapped(
  */
 export function withdraw(context: BlockContext, who: AccountId, amount: bigint): void {
   const usableRao = usable(context.state, who, 'keepAlive');
-  if (amount > usableRao) {
-    failWith(
-      { type: 'Token', value: [{ type: 'FundsUnavailable', value: [] }] },
-      { usableRao, amountRao: amount },
-    );
-  }
+  if (amount > usableRao) failToken('FundsUnavailable', { usableRao, amountRao: amount });
   if (amount === 0n) return;
   lower(context, who, amount);
   context.deposit(Balances, 'Withdraw', { who, amount });
@@ -148,12 +143,7 @@ export function burnFrom(
 ): void {
   const { amount, existence } = request;
   const usableRao = usable(context.state, who, existence);
-  if (amount > usableRao) {
-    failWith(
-      { type: 'Token', value: [{ type: 'FundsUnavailable', value: [] }] },
-      { usableRao, amountRao: amount },
-    );
-  }
+  if (amount > usableRao) failToken('FundsUnavailable', { usableRao, amountRao: amount });
   lower(context, who, amount);
   changeIssuance(context, -amount);
   context.deposit(Balances, 'Burned', { who, amount });

@@ -3,12 +3,8 @@ import type { AccountId, PalletVariant } from '@adit/substrate';
 import { Sudo } from '../../definitions/sudo.ts';
 import type { CallHandlers } from '../call-handlers.ts';
 import { type CallContext, ensureSigned, type Origin } from '../context.ts';
-import { type DispatchError, DispatchFailure, fail } from '../dispatch-error.ts';
+import { catchFailure, type DispatchResult, fail, resultOf } from '../dispatch-error.ts';
 import { lookUp } from '../lookup.ts';
-
-type Result =
-  | { readonly type: 'Ok'; readonly value: [[]] }
-  | { readonly type: 'Err'; readonly value: [DispatchError] };
 
 /** Calls of Sudo. */
 export const sudoCalls: CallHandlers<typeof Sudo> = {
@@ -46,12 +42,6 @@ function ensureSudo(context: CallContext): AccountId {
   return account;
 }
 
-function runAs(context: CallContext, origin: Origin, call: PalletVariant): Result {
-  try {
-    context.dispatch(origin, call);
-    return { type: 'Ok', value: [[]] };
-  } catch (error) {
-    if (error instanceof DispatchFailure) return { type: 'Err', value: [error.error] };
-    throw error;
-  }
+function runAs(context: CallContext, origin: Origin, call: PalletVariant): DispatchResult {
+  return resultOf(catchFailure(() => context.dispatch(origin, call)));
 }

@@ -5,18 +5,17 @@ import type { originCaller } from '../../definitions/types.ts';
 import { Utility } from '../../definitions/utility.ts';
 import type { CallHandlers } from '../call-handlers.ts';
 import { type CallContext, ensureRoot, ensureSigned, type Origin } from '../context.ts';
-import { badOrigin, DispatchFailure, fail } from '../dispatch-error.ts';
+import { badOrigin, catchFailure, fail, resultOf } from '../dispatch-error.ts';
 
 /** Most calls in one batch; the constant of the metadata. */
 const BATCHED_CALLS_MAX = 10_922;
-const OK = { type: 'Ok', value: [[]] } as const;
 
 /** Calls of Utility. */
 export const utilityCalls: CallHandlers<typeof Utility> = {
   batch: (context, { calls }) => {
     ensureBatch(context, calls);
     for (const [index, call] of calls.entries()) {
-      const failure = tryDispatch(context, context.origin, call);
+      const failure = catchFailure(() => context.dispatch(context.origin, call));
       if (failure !== null) {
         context.deposit(Utility, 'BatchInterrupted', { index, error: failure.error });
         return;
@@ -37,7 +36,7 @@ export const utilityCalls: CallHandlers<typeof Utility> = {
     ensureBatch(context, calls);
     let failures = 0;
     for (const call of calls) {
-      const failure = tryDispatch(context, context.origin, call);
+      const failure = catchFailure(() => context.dispatch(context.origin, call));
       if (failure === null) {
         context.deposit(Utility, 'ItemCompleted', []);
       } else {
@@ -53,14 +52,13 @@ export const utilityCalls: CallHandlers<typeof Utility> = {
   },
   dispatch_as: (context, { as_origin, call }) => {
     ensureRoot(context);
-    const failure = tryDispatch(context, originOf(as_origin), call);
-    const result = failure === null ? OK : ({ type: 'Err', value: [failure.error] } as const);
-    context.deposit(Utility, 'DispatchedAs', { result });
+    const failure = catchFailure(() => context.dispatch(originOf(as_origin), call));
+    context.deposit(Utility, 'DispatchedAs', { result: resultOf(failure) });
   },
   dispatch_as_fallible: (context, { as_origin, call }) => {
     ensureRoot(context);
     context.dispatch(originOf(as_origin), call);
-    context.deposit(Utility, 'DispatchedAs', { result: OK });
+    context.deposit(Utility, 'DispatchedAs', { result: resultOf(null) });
   },
   with_weight: (context, { call }) => {
     ensureRoot(context);
@@ -68,7 +66,7 @@ export const utilityCalls: CallHandlers<typeof Utility> = {
   },
   if_else: (context, { main, fallback }) => {
     if (context.origin.type === 'none') badOrigin();
-    const failure = tryDispatch(context, context.origin, main);
+    const failure = catchFailure(() => context.dispatch(context.origin, main));
     if (failure === null) {
       context.deposit(Utility, 'IfElseMainSuccess', []);
       return;
@@ -82,21 +80,6 @@ function ensureBatch({ origin }: CallContext, calls: readonly PalletVariant[]): 
   if (origin.type === 'none') badOrigin();
   if (calls.length <= BATCHED_CALLS_MAX) return;
   fail(Utility, 'TooManyCalls', { calls: calls.length, callsMax: BATCHED_CALLS_MAX });
-}
-
-/** The failure of a call, whose effects are undone, or null. */
-function tryDispatch(
-  context: CallContext,
-  origin: Origin,
-  call: PalletVariant,
-): DispatchFailure | null {
-  try {
-    context.dispatch(origin, call);
-    return null;
-  } catch (error) {
-    if (error instanceof DispatchFailure) return error;
-    throw error;
-  }
 }
 
 /** The account that `as_derivative` speaks for: a hash of the signer and the index. */

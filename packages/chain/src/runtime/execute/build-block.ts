@@ -1,0 +1,100 @@
+/** Opening and sealing blocks (chain 8.1, interop 8). */
+import { blake2b256, concatBytes, encodeHex, encodeU32 } from '@adit/base';
+import {
+  auraPreRuntime,
+  type BlockHeader,
+  encodeBareExtrinsic,
+  type Hash,
+  hashHeader,
+} from '@adit/substrate';
+import { Aura } from '../../definitions/aura.ts';
+import { System } from '../../definitions/system.ts';
+import { extrinsicCodec } from '../codec.ts';
+import { onFinalize, onInitialize } from '../hooks.ts';
+import type { ChainState } from '../state/chain-state.ts';
+import type { Change } from '../state/versioned-store.ts';
+import { applyInherent } from './apply-extrinsic.ts';
+import { FINALIZATION, OpenBlock } from './open-block.ts';
+import type { SealedBlock } from './sealed-block.ts';
+
+/** Blocks whose hash the runtime knows. */
+export const BLOCK_HASHES_KEPT = 2_400;
+
+/** What a block is opened on. */
+export interface Opening {
+  readonly parent: SealedBlock;
+  /** Milliseconds since 1970. */
+  readonly timeMs: bigint;
+  readonly slotMs: bigint;
+}
+
+/** Opens the block after `parent` and sets its time. */
+export function openBlock(state: ChainState, { parent, timeMs, slotMs }: Opening): OpenBlock {
+  const block = new OpenBlock(state, parent.header.number + 1);
+  const slot = timeMs / slotMs;
+  beginBlock(block, parent.hash, slot);
+  for (const hook of onInitialize) hook(block);
+  const call = { pallet: 'Timestamp', name: 'set', value: { now: timeMs } };
+  const bytes = encodeBareExtrinsic(extrinsicCodec, call);
+  applyInherent(block, { isSigned: false, call, bytes });
+  return block;
+}
+
+function beginBlock({ state, block }: OpenBlock, parentHash: Hash, slot: bigint): void {
+  const { Number: number, ParentHash, BlockHash, Digest, Events, EventCount } = System.storage;
+  state.write(number, block);
+  state.write(ParentHash, parentHash);
+  state.write(BlockHash, block - 1, parentHash);
+  // As upstream: the hash of genesis stays, whatever the window.
+  const oldest = block - BLOCK_HASHES_KEPT - 1;
+  if (oldest > 0) state.remove(BlockHash, oldest);
+  state.write(Digest, { logs: [{ type: 'PreRuntime', value: ['0x61757261', slotBytes(slot)] }] });
+  state.write(Aura.storage.CurrentSlot, slot);
+  state.remove(Events);
+  state.remove(EventCount);
+}
+
+function slotBytes(slot: bigint): Uint8Array {
+  const bytes = new Uint8Array(8);
+  new DataView(bytes.buffer).setBigUint64(0, slot, true);
+  return bytes;
+}
+
+/** Ends the block and the state's journal; the state after it is kept under its number. */
+export function sealBlock(block: OpenBlock, parent: SealedBlock): SealedBlock {
+  const { state } = block;
+  block.phase = FINALIZATION;
+  for (const hook of onFinalize) hook(block);
+  state.remove(System.storage.ExtrinsicCount);
+  state.write(System.storage.Events, block.events);
+  state.write(System.storage.EventCount, block.events.length);
+  const slot = state.read(Aura.storage.CurrentSlot);
+  const header: BlockHeader = {
+    parentHash: parent.hash,
+    number: block.block,
+    stateRoot: stateRoot(parent.header.stateRoot, state.store.seal()),
+    extrinsicsRoot: extrinsicsRoot(block.body),
+    logs: [auraPreRuntime(slot)],
+  };
+  return { hash: hashHeader(header), header, body: block.body };
+}
+
+/**
+ * The state root: BLAKE2b-256 over the root before and what changed, ascending by key, each part
+ * behind its length. It stands for all history; no client verifies a trie (decision 26).
+ */
+export function stateRoot(before: Hash, changes: readonly Change[]): Hash {
+  const parts: Uint8Array[] = [Buffer.from(before.slice(2), 'hex')];
+  for (const [key, value] of changes) {
+    const bytes = Buffer.from(key.slice(2), 'hex');
+    parts.push(encodeU32(bytes.length), bytes);
+    parts.push(encodeU32(value === null ? 0xffff_ffff : value.length));
+    if (value !== null) parts.push(value);
+  }
+  return `0x${encodeHex(blake2b256(concatBytes(...parts)))}`;
+}
+
+/** BLAKE2b-256 over the body; every extrinsic has its length in front. */
+export function extrinsicsRoot(body: readonly Uint8Array[]): Hash {
+  return `0x${encodeHex(blake2b256(concatBytes(...body)))}`;
+}

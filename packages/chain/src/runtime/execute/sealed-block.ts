@@ -1,0 +1,105 @@
+/** Finished blocks by number and hash: the newest in memory, older ones where the node keeps them. */
+import type { BlockHeader, Hash } from '@adit/substrate';
+
+/** A finished block. */
+export interface SealedBlock {
+  readonly hash: Hash;
+  readonly header: BlockHeader;
+  /** Extrinsics with their lengths in front; the first sets the time. */
+  readonly body: readonly Uint8Array[];
+}
+
+/** Keeps blocks that are too old for memory, such as a file of the node. */
+export interface BlockArchive {
+  /** Adds the next block; numbers follow each other. */
+  append(block: SealedBlock): void;
+  /** Null for what it does not have. */
+  byNumber(number: number): SealedBlock | null;
+  /** Null for what it does not have. */
+  byHash(hash: Hash): SealedBlock | null;
+  /** Forgets all blocks from this number on. */
+  truncate(from: number): void;
+}
+
+/** Blocks of one chain. */
+export class BlockStore {
+  readonly #byNumber = new Map<number, SealedBlock>();
+  readonly #numbers = new Map<Hash, number>();
+  readonly #kept: number;
+  readonly #archive: BlockArchive | null;
+  #head: SealedBlock;
+  /** The oldest block in memory, genesis aside. */
+  #oldest: number;
+
+  /** `kept` blocks stay in memory; older ones go to the archive, or are forgotten without one. */
+  constructor(genesis: SealedBlock, options: { kept: number; archive: BlockArchive | null }) {
+    this.#kept = options.kept;
+    this.#archive = options.archive;
+    this.#head = genesis;
+    this.#oldest = genesis.header.number + 1;
+    this.#put(genesis);
+  }
+
+  /** The newest block. */
+  get head(): SealedBlock {
+    return this.#head;
+  }
+
+  #put(block: SealedBlock): void {
+    this.#byNumber.set(block.header.number, block);
+    this.#numbers.set(block.hash, block.header.number);
+  }
+
+  #forget(number: number): SealedBlock | null {
+    const block = this.#byNumber.get(number);
+    if (block === undefined) return null;
+    this.#byNumber.delete(number);
+    this.#numbers.delete(block.hash);
+    return block;
+  }
+
+  /** Adds a block behind the head; a gap is allowed once, behind genesis, where a dump was loaded. */
+  add(block: SealedBlock): void {
+    const { number } = block.header;
+    if (number > this.#head.header.number + 1) this.#oldest = number;
+    this.#head = block;
+    this.#put(block);
+    for (; this.#oldest <= number - this.#kept; this.#oldest += 1) {
+      const old = this.#forget(this.#oldest);
+      if (old !== null) this.#archive?.append(old);
+    }
+  }
+
+  /** Null for a number that no block has, or that is forgotten. */
+  byNumber(number: number): SealedBlock | null {
+    if (number > this.#head.header.number) return null;
+    return this.#byNumber.get(number) ?? this.#archive?.byNumber(number) ?? null;
+  }
+
+  /** Null for a hash that no block has, or that is forgotten. */
+  byHash(hash: Hash): SealedBlock | null {
+    const number = this.#numbers.get(hash);
+    if (number !== undefined) return this.#byNumber.get(number) ?? null;
+    return this.#archive?.byHash(hash) ?? null;
+  }
+
+  /** Makes an older block the head again. Gives false where it is forgotten. */
+  revertTo(number: number): boolean {
+    const block = this.byNumber(number);
+    if (block === null) return false;
+    for (let each = this.#head.header.number; each > number; each -= 1) this.#forget(each);
+    if (number < this.#oldest) {
+      this.#archive?.truncate(number + 1);
+      this.#oldest = number + 1;
+    }
+    this.#head = block;
+    return true;
+  }
+
+  /** Blocks in memory, ascending; genesis is always among them. */
+  inMemory(): SealedBlock[] {
+    return [...this.#byNumber.values()].sort(
+      (left, right) => left.header.number - right.header.number,
+    );
+  }
+}

@@ -1,0 +1,38 @@
+/** What every call of the runtime does. A call that is not here fails by name. */
+import type { PalletVariant } from '@adit/substrate';
+import { SubtensorModule } from '../definitions/subtensor/pallet.ts';
+import { Swap } from '../definitions/swap.ts';
+import { balancesCalls } from './balances/calls.ts';
+import type { AnyCallHandler } from './call-handlers.ts';
+import { type DispatchFailure, moduleFailure } from './dispatch-error.ts';
+import { sudoCalls } from './sudo/calls.ts';
+import { systemCalls } from './system/calls.ts';
+import { timestampCalls } from './timestamp/inherent.ts';
+import { utilityCalls } from './utility/calls.ts';
+
+type HandlersByName = Readonly<Record<string, AnyCallHandler | undefined>>;
+
+/** Handlers by the name of the pallet, then of the call. */
+const handlers: Readonly<Record<string, HandlersByName>> = {
+  System: systemCalls,
+  Timestamp: timestampCalls,
+  Balances: balancesCalls,
+  Utility: utilityCalls,
+  Sudo: sudoCalls,
+};
+
+/** The handler of a call, or null. */
+export function handlerOf({ pallet, name }: Pick<PalletVariant, 'pallet' | 'name'>) {
+  return handlers[pallet]?.[name] ?? null;
+}
+
+/** How a call without a handler fails: by its pallet's own error where it has one that says so. */
+export function absentFailure({
+  pallet,
+  name,
+}: Pick<PalletVariant, 'pallet' | 'name'>): DispatchFailure {
+  const numbers = { call: `${pallet}.${name}` };
+  return pallet === Swap.name
+    ? moduleFailure(Swap, 'Deprecated', numbers)
+    : moduleFailure(SubtensorModule, 'CallDisabled', numbers);
+}
