@@ -1,5 +1,4 @@
 /** The block's time: an unsigned extrinsic at index 0 of every block. */
-import { Aura } from '../../definitions/aura.ts';
 import { Drand } from '../../definitions/drand.ts';
 import { Timestamp } from '../../definitions/timestamp.ts';
 import type { CallHandlers } from '../call-handlers.ts';
@@ -24,9 +23,4 @@ export const timestampCalls: CallHandlers<typeof Timestamp> = {
 /** Forgets at the block's end that the time was set. */
 export function clearTimestampMark({ state }: BlockContext): void {
   state.remove(Timestamp.storage.DidUpdate);
-}
-
-/** Writes the slot that the block's digest names. */
-export function writeSlot({ state }: BlockContext, slot: bigint): void {
-  state.write(Aura.storage.CurrentSlot, slot);
 }
