@@ -1,0 +1,76 @@
+/** One client, driven by its script; what it says of each check. */
+import { spawn } from 'node:child_process';
+import fs from 'node:fs';
+import os from 'node:os';
+import path from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { installNpm, installPython } from './install.mjs';
+
+const HERE = path.dirname(fileURLToPath(import.meta.url));
+const CLIENT_MS = 480_000;
+
+/** The clients, in the order in which they run when they run alone. */
+export const CLIENTS = ['sdk', 'btcli', 'pjs', 'papi', 'dedot'];
+
+/** Installs what is missing; `{client: [program, ...arguments]}`. */
+export function prepareClients(names) {
+  const commands = {};
+  for (const name of names) {
+    if (name === 'sdk' || name === 'btcli') {
+      const python = path.join(installPython(name), 'python');
+      commands[name] = [python, path.join(HERE, 'clients', `${name}.py`)];
+      continue;
+    }
+    // Beside their node_modules, since imports are looked up from where the file lies.
+    const folder = path.join(installNpm(), 'clients');
+    fs.cpSync(path.join(HERE, 'clients'), folder, { recursive: true });
+    const guard = path.join(HERE, 'guard', 'loopback-only.mjs');
+    commands[name] = [process.execPath, '--import', guard, path.join(folder, `${name}.mjs`)];
+  }
+  return commands;
+}
+
+function environmentOf(home, { url, stage, archiveUrl }) {
+  const kept = Object.entries(process.env).filter(
+    ([name]) => !/^(?:npm_|PYTHON|NODE_OPTIONS|BT_|XDG_)/.test(name),
+  );
+  return {
+    ...Object.fromEntries(kept),
+    HOME: home,
+    ADIT_URL: url,
+    ADIT_STAGE: stage,
+    ADIT_ARCHIVE_URL: archiveUrl ?? '',
+    ADIT_INTEROP_TRIES: path.join(home, 'tries'),
+    PYTHONPATH: path.join(HERE, 'guard'),
+    PYTHONDONTWRITEBYTECODE: '1',
+    PYTHONUTF8: '1',
+  };
+}
+
+function readTries(home) {
+  const file = path.join(home, 'tries');
+  if (!fs.existsSync(file)) return [];
+  return [...new Set(fs.readFileSync(file, 'utf8').trim().split('\n'))];
+}
+
+/** Runs a client to its end; its checks, the hosts it was kept from, and the log it left. */
+export async function runClient(command, run) {
+  const home = fs.mkdtempSync(path.join(os.tmpdir(), `adit-interop-${run.client}-`));
+  const [program, ...args] = command;
+  const child = spawn(program, args, {
+    cwd: home,
+    env: environmentOf(home, run),
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
+  const late = setTimeout(() => child.kill('SIGKILL'), CLIENT_MS);
+  const [output, log] = [[], []];
+  child.stdout.on('data', (chunk) => output.push(chunk));
+  child.stderr.on('data', (chunk) => log.push(chunk));
+  await new Promise((resolve) => child.once('close', resolve));
+  clearTimeout(late);
+  const lines = Buffer.concat(output).toString('utf8').split('\n');
+  const results = lines.flatMap((line) => (line.startsWith('{') ? [JSON.parse(line)] : []));
+  const tries = readTries(home);
+  fs.rmSync(home, { recursive: true, force: true });
+  return { results, tries, log: Buffer.concat(log).toString('utf8') };
+}
