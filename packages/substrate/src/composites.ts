@@ -17,7 +17,7 @@ export function vec<Item>(item: ScaleType<Item>): ScaleType<Item[]> {
     minBytes: 1,
     shape: () => ({ kind: 'sequence', of: item }),
     write: (writer, value) => {
-      writer.compact(BigInt(value.length));
+      writer.compact(value.length);
       for (const each of value) item.write(writer, each);
     },
     read: (reader) => {

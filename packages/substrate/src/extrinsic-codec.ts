@@ -42,20 +42,20 @@ export function createExtrinsicCodec(
   return { definition, callType };
 }
 
-function compactBytes(value: bigint): Uint8Array {
+function compactBytes(value: number | bigint): Uint8Array {
   const writer = new ScaleWriter();
   writer.compact(value);
   return writer.take();
 }
 
 function readCompact(bytes: Uint8Array): bigint {
-  return new ScaleReader(bytes).compact();
+  return BigInt(new ScaleReader(bytes).compact());
 }
 
 /** The bytes that a term has on the wire, whatever its extension's type is called. */
 const TERM_BYTES: Readonly<Record<string, (terms: ExtrinsicTerms) => Uint8Array>> = {
   CheckMortality: ({ era }) => encodeEra(era),
-  CheckNonce: ({ nonce }) => compactBytes(BigInt(nonce)),
+  CheckNonce: ({ nonce }) => compactBytes(nonce),
   ChargeTransactionPayment: ({ tip }) => compactBytes(tip),
   CheckMetadataHash: ({ mode }) => Uint8Array.of(mode),
 };

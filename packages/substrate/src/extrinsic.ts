@@ -69,7 +69,7 @@ function readSignature(reader: ScaleReader, { definition }: ExtrinsicCodec): Ext
 
 function withLength(body: Uint8Array): Uint8Array {
   const writer = new ScaleWriter();
-  writer.compact(BigInt(body.length));
+  writer.compact(body.length);
   writer.bytes(body);
   return writer.take();
 }
@@ -117,7 +117,7 @@ function openBody(bytes: Uint8Array): ScaleReader {
   }
   const reader = new ScaleReader(bytes);
   const length = reader.compact();
-  if (length === BigInt(reader.left)) return reader;
+  if (Number(length) === reader.left) return reader;
   throw refuse('extrinsic_length', 'The length in front is not that of the extrinsic', {
     statedBytes: Number(length),
     bytes: reader.left,

@@ -49,7 +49,7 @@ export function encodeHeader(header: BlockHeader): Uint8Array {
   compactHeight.write(writer, header.number);
   h256.write(writer, header.stateRoot);
   h256.write(writer, header.extrinsicsRoot);
-  writer.compact(BigInt(header.logs.length));
+  writer.compact(header.logs.length);
   for (const log of header.logs) writer.bytes(log);
   return writer.take();
 }

@@ -120,7 +120,7 @@ export const str: ScaleType<string> = primitive({
   minBytes: 1,
   write: (writer, value) => {
     const bytes = encodeUtf8(value);
-    writer.compact(BigInt(bytes.length));
+    writer.compact(bytes.length);
     writer.bytes(bytes);
   },
   read: (reader) => {
@@ -139,7 +139,7 @@ export const bytes: ScaleType<Uint8Array> = {
   minBytes: 1,
   shape: () => ({ kind: 'sequence', of: u8 }),
   write: (writer, value) => {
-    writer.compact(BigInt(value.length));
+    writer.compact(value.length);
     writer.bytes(value);
   },
   read: (reader) => reader.bytes(reader.length(1)).slice(),
@@ -163,10 +163,10 @@ export function compactNumber(type: ScaleType<number>): ScaleType<number> {
     typeName: `Compact<${type.typeName}>`,
     minBytes: 1,
     shape: () => ({ kind: 'compact', of: type }),
-    write: (writer, value) => writer.compact(BigInt(checkNumber(value, 0, max))),
+    write: (writer, value) => writer.compact(checkNumber(value, 0, max)),
     read: (reader) => {
       const value = reader.compact();
-      return value > BigInt(max) ? reader.refuse(type.typeName, Number(value)) : Number(value);
+      return value > max ? reader.refuse(type.typeName, Number(value)) : Number(value);
     },
   };
 }
@@ -180,7 +180,7 @@ export function compactBigint(type: ScaleType<bigint>): ScaleType<bigint> {
     shape: () => ({ kind: 'compact', of: type }),
     write: (writer, value) => writer.compact(checkBigint(value, 0n, max)),
     read: (reader) => {
-      const value = reader.compact();
+      const value = BigInt(reader.compact());
       return value > max ? reader.refuse(type.typeName, Number(value)) : value;
     },
   };

@@ -86,17 +86,18 @@ export class ScaleReader {
     return `0x${encodeHex(this.bytes(count))}`;
   }
 
-  /** A compact integer. Longer forms than needed are refused, as Substrate does. */
-  compact(): bigint {
+  /**
+   * A compact integer: below 2^30 a number, as most are, else a bigint. Longer forms than needed are
+   * refused, as Substrate does.
+   */
+  compact(): number | bigint {
     const first = this.u8();
     const mode = first & 3;
-    if (mode === 0) return BigInt(first >> 2);
-    if (mode === 1) return this.#canonical(BigInt((first >> 2) | (this.u8() << 6)), 1n << 6n);
-    if (mode === 2) {
-      const rest = BigInt(this.u8()) | (BigInt(this.u16()) << 8n);
-      return this.#canonical(BigInt(first >> 2) | (rest << 6n), 1n << 14n);
-    }
-    return this.#bigCompact((first >> 2) + 4);
+    const low = first >> 2;
+    if (mode === 0) return low;
+    if (mode === 1) return this.#canonical(low | (this.u8() << 6), 1 << 6);
+    if (mode === 2) return this.#canonical(low | (this.u8() << 6) | (this.u16() << 14), 1 << 14);
+    return this.#bigCompact(low + 4);
   }
 
   #bigCompact(length: number): bigint {
@@ -107,7 +108,7 @@ export class ScaleReader {
     return this.#canonical(value, length === 4 ? 1n << 30n : 1n << BigInt(8 * (length - 1)));
   }
 
-  #canonical(value: bigint, atLeast: bigint): bigint {
+  #canonical<Value extends number | bigint>(value: Value, atLeast: number | bigint): Value {
     if (value >= atLeast) return value;
     throw invalidScale('A compact integer is longer than it needs to be', {
       offset: this.#offset,
@@ -118,7 +119,7 @@ export class ScaleReader {
   /** A compact length of items of at least `itemBytes` bytes each; never more than can follow. */
   length(itemBytes: number): number {
     const length = this.compact();
-    if (length * BigInt(itemBytes) <= BigInt(this.left)) return Number(length);
+    if (Number(length) * itemBytes <= this.left) return Number(length);
     throw invalidScale('A length is larger than the bytes that follow', {
       offset: this.#offset,
       length: String(length),

@@ -79,11 +79,18 @@ export type AnyType = ScaleType<any>;
 /** The TypeScript value of a type. */
 export type ValueOf<Type> = Type extends ScaleType<infer Value> ? Value : never;
 
+/** A writer for the next value: small values cost more to make room for than to write. */
+let spareWriter: ScaleWriter | null = null;
+
 /** The bytes of a value. @throws AditError `invalid_value` where the type cannot hold it. */
 export function encode<Value>(type: ScaleType<Value>, value: Value): Uint8Array {
-  const writer = new ScaleWriter();
+  const writer = spareWriter ?? new ScaleWriter();
+  // Nobody else has it meanwhile, and after a failure nobody gets it back half full.
+  spareWriter = null;
   type.write(writer, value);
-  return writer.take();
+  const bytes = writer.take();
+  spareWriter = writer;
+  return bytes;
 }
 
 /** The value of exactly these bytes. @throws AditError `invalid_scale`. */

@@ -3,6 +3,8 @@ import { AditError, decodeHex } from '@adit/base';
 import { Nesting } from './nesting.ts';
 
 const INITIAL_BYTES = 64;
+/** The longest compact form has 67 bytes behind the first. */
+const COMPACT_END = 1n << 536n;
 
 /** Writes values one after another; `take` gives the bytes. */
 export class ScaleWriter {
@@ -68,13 +70,17 @@ export class ScaleWriter {
     this.bytes(bytes);
   }
 
-  /** A compact integer below 2^536. */
-  compact(value: bigint): void {
-    if (value < 0n) throw unfit('a compact integer', String(value));
-    if (value < 1n << 6n) this.u8(Number(value) << 2);
-    else if (value < 1n << 14n) this.u16((Number(value) << 2) | 1);
-    else if (value < 1n << 30n) this.u32(((Number(value) << 2) | 2) >>> 0);
-    else this.#bigCompact(value);
+  /** A compact integer below 2^536; numbers are integers. */
+  compact(value: number | bigint): void {
+    if (value < 0 || value >= COMPACT_END) throw unfit('a compact integer', String(value));
+    if (value >= 1 << 30) {
+      this.#bigCompact(BigInt(value));
+      return;
+    }
+    const small = Number(value);
+    if (small < 1 << 6) this.u8(small << 2);
+    else if (small < 1 << 14) this.u16((small << 2) | 1);
+    else this.u32(((small << 2) | 2) >>> 0);
   }
 
   #bigCompact(value: bigint): void {
@@ -85,9 +91,11 @@ export class ScaleWriter {
     this.bytes(Uint8Array.from(bytes));
   }
 
-  /** What was written, as an array of its own. */
+  /** What was written, as an array of its own; the writer is empty again. */
   take(): Uint8Array {
-    return this.#bytes.slice(0, this.#length);
+    const taken = this.#bytes.slice(0, this.#length);
+    this.#length = 0;
+    return taken;
   }
 }
 
