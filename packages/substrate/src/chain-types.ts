@@ -1,5 +1,8 @@
 /** Types that every Substrate chain has, under the paths by which codecs of other languages know them. */
-import { enumOf, struct, tuple, variant, vec, wrapper } from './composites.ts';
+import { struct, wrapper } from './composites.ts';
+import { enumOf, variant } from './enums.ts';
+import { tuple } from './fields.ts';
+import { vec } from './lists.ts';
 import {
   bytes,
   compactBigint,

@@ -1,5 +1,5 @@
 /** Eras: for which blocks a signed extrinsic is valid (interop 3.4; `sp_runtime::generic::Era`). */
-import { enumOf, type VariantDefinition, variant } from './composites.ts';
+import { enumOf, type VariantDefinition, variant } from './enums.ts';
 import { u8 } from './primitives.ts';
 import { ScaleReader } from './scale-reader.ts';
 import type { ScaleType } from './scale-type.ts';

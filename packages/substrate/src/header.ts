@@ -1,7 +1,9 @@
 /** Block headers: their bytes, their hash, their JSON form, and the aura items of their digest. */
 import { AditError, blake2b256, concatBytes, decodeHex, encodeHex, encodeU64 } from '@adit/base';
 import { type Hash, h256 } from './chain-types.ts';
-import { enumOf, struct, variant, vec } from './composites.ts';
+import { struct } from './composites.ts';
+import { enumOf, variant } from './enums.ts';
+import { vec } from './lists.ts';
 import { bytes, compactNumber, hexBytes, u32 } from './primitives.ts';
 import { ScaleReader } from './scale-reader.ts';
 import { decode, encode, named } from './scale-type.ts';

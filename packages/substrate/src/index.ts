@@ -22,23 +22,15 @@ export {
   unit,
   weight,
 } from './chain-types.ts';
+export { struct, wrapper } from './composites.ts';
 export {
-  array,
-  bTreeMap,
-  bTreeSet,
   type EnumValue,
   enumOf,
-  type FieldsValue,
-  type FieldTypes,
   nullable,
   option,
-  struct,
-  tuple,
   type VariantDefinition,
   variant,
-  vec,
-  wrapper,
-} from './composites.ts';
+} from './enums.ts';
 export {
   decodeEra,
   type Era,
@@ -69,6 +61,7 @@ export {
   type ExtrinsicSignature,
   type SignatureKind,
 } from './extrinsic-codec.ts';
+export { type FieldsValue, type FieldTypes, tuple } from './fields.ts';
 export { blake2, type HashedKey, identity, twox64, twox128Hex } from './hashers.ts';
 export {
   auraPreRuntime,
@@ -84,6 +77,7 @@ export {
   headerFromJson,
   headerToJson,
 } from './header.ts';
+export { array, bTreeMap, bTreeSet, vec } from './lists.ts';
 export { buildMetadata, type MetadataBlobs } from './metadata.ts';
 export {
   type CallArguments,

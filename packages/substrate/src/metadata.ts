@@ -1,7 +1,8 @@
 /** Metadata of both versions that clients ask for, made from the runtime's definition. */
 import { encodeHex } from '@adit/base';
 import { metadata as metadataCodec } from '@polkadot-api/substrate-bindings';
-import { struct, type TypePath, tuple } from './composites.ts';
+import { struct, type TypePath } from './composites.ts';
+import { tuple } from './fields.ts';
 import type { PalletDefinition } from './pallet.ts';
 import { bytes } from './primitives.ts';
 import type { ExtrinsicDefinition, RuntimeApi, RuntimeDefinition } from './runtime-definition.ts';

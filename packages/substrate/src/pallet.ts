@@ -1,5 +1,6 @@
 /** A pallet's definition: what metadata tells of it and what the runtime reads and dispatches by. */
-import { enumOf, type FieldsValue, type FieldTypes, type VariantDefinition } from './composites.ts';
+import { enumOf, type VariantDefinition } from './enums.ts';
+import type { FieldsValue, FieldTypes } from './fields.ts';
 import { type AnyType, encode, type ScaleType } from './scale-type.ts';
 import type { AnyStorageItem, Profile, ProfileValue } from './storage-item.ts';
 

@@ -1,5 +1,5 @@
 /** A whole runtime: its pallets, its runtime interfaces, its extrinsic format. */
-import { enumOf, type VariantDefinition, variant } from './composites.ts';
+import { enumOf, type VariantDefinition, variant } from './enums.ts';
 import type { PalletDefinition } from './pallet.ts';
 import type { AnyType, ScaleType } from './scale-type.ts';
 import { unfit } from './scale-writer.ts';

@@ -2,7 +2,10 @@ import { concatBytes, encodeHex, isAditError } from '@adit/base';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { accountId, compactU32, compactU128, h256, unit } from './chain-types.ts';
-import { array, enumOf, struct, tuple, variant, vec } from './composites.ts';
+import { struct } from './composites.ts';
+import { enumOf, nullable, option, variant } from './enums.ts';
+import { tuple } from './fields.ts';
+import { array, vec } from './lists.ts';
 import { bytes, hexBytes, i16, i64, str, u8, u16, u32, u64, u128 } from './primitives.ts';
 import { ScaleReader } from './scale-reader.ts';
 import { type AnyType, DeferredType, decode, encode } from './scale-type.ts';
@@ -224,6 +227,18 @@ describe('values', () => {
   it('may be written while another one is', () => {
     const inner = { ...bytes, write: (writer: ScaleWriter) => bytes.write(writer, encode(u16, 7)) };
     expect([...encode(tuple(u8, inner, u8), [1, Uint8Array.of(), 2])]).toEqual([1, 8, 7, 0, 2]);
+  });
+
+  it('may be nothing inside something, which the library cannot tell apart', () => {
+    const type = option(nullable(u8));
+    for (const [value, source] of [
+      [undefined, [0]],
+      [null, [1, 0]],
+      [7, [1, 1, 7]],
+    ] as const) {
+      expect([...encode(type, value)]).toEqual(source);
+      expect(decode(type, Uint8Array.from(source))).toBe(value);
+    }
   });
 
   it('of one index cannot be told apart, so such an enum cannot be made', () => {

@@ -2,19 +2,12 @@
 import { encodeHex } from '@adit/base';
 import fc from 'fast-check';
 import * as chain from '../chain-types.ts';
-import {
-  array,
-  bTreeMap,
-  bTreeSet,
-  enumOf,
-  option,
-  struct,
-  tuple,
-  variant,
-  vec,
-} from '../composites.ts';
+import { struct } from '../composites.ts';
+import { enumOf, option, variant } from '../enums.ts';
 import { eraType, mortalEra } from '../era.ts';
+import { tuple } from '../fields.ts';
 import { digest } from '../header.ts';
+import { array, bTreeMap, bTreeSet, vec } from '../lists.ts';
 import * as primitives from '../primitives.ts';
 import { type AnyType, named, type ScaleType } from '../scale-type.ts';
 import { runtimeCall } from './small-runtime.ts';
@@ -138,13 +131,13 @@ export const EVERY_TYPE: Readonly<Record<string, TypeWithValues>> = {
   'struct without names': withValues(pair, fc.tuple(natural(8), unsigned(64n))),
   tuple: withValues(tuple(primitives.u16, point), fc.tuple(natural(16), points)),
   vec: withValues(vec(vec(primitives.u16)), fc.array(fc.array(natural(16)))),
-  'vec of units': withValues(vec(chain.accountId), fc.array(hex(32))),
+  'vec of accounts': withValues(vec(chain.accountId), fc.array(hex(32))),
   array: withValues(
     array(primitives.u32, 3),
     fc.array(natural(32), { minLength: 3, maxLength: 3 }),
   ),
   option: withValues(option(point), fc.option(points, { nil: undefined })),
-  'option of an option': withValues(
+  'vec of options': withValues(
     vec(option(primitives.u8)),
     fc.array(fc.option(natural(8), { nil: undefined })),
   ),

@@ -1,15 +1,8 @@
 /** Our types for the types of any metadata, so that our cursor reads what a real network said. */
-import {
-  array,
-  enumOf,
-  type FieldTypes,
-  struct,
-  tuple,
-  type VariantDefinition,
-  variant,
-  vec,
-  wrapper,
-} from '../composites.ts';
+import { struct, wrapper } from '../composites.ts';
+import { enumOf, type VariantDefinition, variant } from '../enums.ts';
+import { type FieldTypes, tuple } from '../fields.ts';
+import { array, vec } from '../lists.ts';
 import * as primitives from '../primitives.ts';
 import { type AnyType, DeferredType, type ScaleType } from '../scale-type.ts';
 import type { LibraryMetadata } from './library.ts';

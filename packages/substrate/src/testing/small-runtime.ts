@@ -8,10 +8,13 @@ import {
   multiSignature,
   unit,
 } from '../chain-types.ts';
-import { option, struct, tuple, variant, vec } from '../composites.ts';
+import { struct } from '../composites.ts';
+import { option, variant } from '../enums.ts';
 import { eraType } from '../era.ts';
+import { tuple } from '../fields.ts';
 import { blake2, identity, twox64 } from '../hashers.ts';
 import { digest } from '../header.ts';
+import { vec } from '../lists.ts';
 import { constant, definePallet } from '../pallet.ts';
 import { bytes, hexBytes, u8, u16, u32, u64 } from '../primitives.ts';
 import {
