@@ -153,7 +153,7 @@ describe('compact integers', () => {
     ]);
   });
 
-  it('have one form each: any bytes that are read are the ones that are written', () => {
+  it('have one form each: bytes that are read are the ones that are written', () => {
     for (let first = 0; first < 256; first += 1) {
       for (const rest of [0, 1, 0x3f, 0x40, 0x80, 0xff]) {
         const mode = first & 3;
