@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
 import { encodeHex, encodeUtf8 } from './bytes.ts';
-import { blake2b256, blake2b512, sha256 } from './hash.ts';
+import { blake2b256, blake2b512, keccak256, sha256 } from './hash.ts';
 
 it('hashes as published', () => {
   expect(encodeHex(blake2b256(encodeUtf8('')))).toBe(
@@ -13,6 +13,9 @@ it('hashes as published', () => {
   );
   expect(encodeHex(sha256(encodeUtf8('abc')))).toBe(
     'ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad',
+  );
+  expect(encodeHex(keccak256(encodeUtf8('')))).toBe(
+    'c5d2460186f7233c927e7db2dcc703c0e500b653ca82273b7bfad8045d85a470',
   );
 });
 

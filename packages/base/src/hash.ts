@@ -1,6 +1,7 @@
-/** Hashes of small inputs (RFC 7693, FIPS 180-4), from @noble/hashes. */
+/** Hashes of small inputs (RFC 7693, FIPS 180-4, Keccak), from @noble/hashes. */
 import { blake2b } from '@noble/hashes/blake2.js';
 import { sha256 as nobleSha256 } from '@noble/hashes/sha2.js';
+import { keccak_256 } from '@noble/hashes/sha3.js';
 
 /** BLAKE2b with a 32-byte digest and no key. */
 export function blake2b256(bytes: Uint8Array): Uint8Array {
@@ -15,6 +16,11 @@ export function blake2b512(bytes: Uint8Array): Uint8Array {
 /** SHA-256. */
 export function sha256(bytes: Uint8Array): Uint8Array {
   return nobleSha256(bytes);
+}
+
+/** Keccak-256 as Ethereum has it: with the padding from before SHA-3. */
+export function keccak256(bytes: Uint8Array): Uint8Array {
+  return keccak_256(bytes);
 }
 
 /** A BLAKE2b-256 that is fed in parts, so that what is hashed need not fit into memory. */

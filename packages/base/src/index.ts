@@ -19,7 +19,14 @@ export {
   errorMessage,
   isAditError,
 } from './errors.ts';
-export { blake2b256, blake2b512, createBlake2b256, type StreamedHash, sha256 } from './hash.ts';
+export {
+  blake2b256,
+  blake2b512,
+  createBlake2b256,
+  keccak256,
+  type StreamedHash,
+  sha256,
+} from './hash.ts';
 export { createLogger, type Logger, type LogLevel } from './log.ts';
 export { createRandom, type Random, restoreRandom, secureRandomBytes } from './random.ts';
 export { formatTao, parseRao, RAO_PER_TAO, type Rao } from './rao.ts';
