@@ -5,7 +5,9 @@ import { Swap } from '../definitions/swap.ts';
 import { balancesCalls } from './balances/calls.ts';
 import type { AnyCallHandler } from './call-handlers.ts';
 import { type DispatchFailure, moduleFailure } from './dispatch-error.ts';
+import { subtensorHandlers } from './subtensor/handlers.ts';
 import { sudoCalls } from './sudo/calls.ts';
+import { swapHandlers } from './swap/handlers.ts';
 import { systemCalls } from './system/calls.ts';
 import { timestampCalls } from './timestamp/inherent.ts';
 import { utilityCalls } from './utility/calls.ts';
@@ -19,6 +21,8 @@ const handlers: Readonly<Record<string, HandlersByName>> = {
   Balances: balancesCalls,
   Utility: utilityCalls,
   Sudo: sudoCalls,
+  SubtensorModule: subtensorHandlers,
+  Swap: swapHandlers,
 };
 
 /** The handler of a call, or null. */

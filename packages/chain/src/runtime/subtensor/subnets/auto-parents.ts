@@ -1,0 +1,25 @@
+/** Root validators become parents of a new subnet's owner hotkey (chain.md 5.7). */
+import type { AccountId } from '@adit/substrate';
+import { SubtensorModule } from '../../../definitions/subtensor/pallet.ts';
+import type { BlockContext } from '../../context.ts';
+import { U64_MAX } from '../../fixed-point/fixed-point.ts';
+import { ROOT_NETUID } from './list-netuids.ts';
+
+const S = SubtensorModule.storage;
+
+/**
+ * Gives the owner hotkey the whole weight of every root member that has not switched this off. The
+ * subnet has just been made, so that nobody on it has other parents or children; only the owner
+ * hotkey itself cannot be its own child.
+ */
+export function delegateFromRoot(context: BlockContext, netuid: number, child: AccountId): void {
+  const { state } = context;
+  const members = state.entries(S.Keys, ROOT_NETUID);
+  members.sort(([[, left]], [[, right]]) => left - right);
+  for (const [, parent] of members) {
+    if (parent === child || !state.read(S.AutoParentDelegationEnabled, parent)) continue;
+    state.write(S.ChildKeys, parent, netuid, [[U64_MAX, child]]);
+    state.update(S.ParentKeys, child, netuid, (parents) => [...parents, [U64_MAX, parent]]);
+    context.deposit(SubtensorModule, 'SetChildren', [parent, netuid, [[U64_MAX, child]]]);
+  }
+}

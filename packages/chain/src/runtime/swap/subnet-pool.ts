@@ -1,0 +1,79 @@
+/** The pools of subnets in state: their prices, and trades that change them (chain.md 5.1, 5.2). */
+import { SubtensorModule } from '../../definitions/subtensor/pallet.ts';
+import { Swap } from '../../definitions/swap.ts';
+import type { BlockContext } from '../context.ts';
+import { fail } from '../dispatch-error.ts';
+import type { StateReader } from '../state/chain-state.ts';
+import { type Pool, poolPrice } from './pool-math.ts';
+import { BUY_PRICE_MAX, isRefusal, type Order, type Trade, tradeOrder } from './swap-order.ts';
+
+const S = SubtensorModule.storage;
+/** Subnets of this mechanism have a pool; all others convert one to one. */
+const DYNAMIC = 1;
+const ONE = 1n << 64n;
+
+/** A trade of a subnet. */
+export type SubnetOrder = Pick<Order, 'side' | 'amount' | 'limitPriceRao'> & {
+  readonly netuid: number;
+  /** No fee is taken. */
+  readonly isFeeFree?: boolean;
+};
+
+/** True when a subnet has a pool. */
+export function isDynamic(reader: StateReader, netuid: number): boolean {
+  return reader.read(S.SubnetMechanism, netuid) === DYNAMIC;
+}
+
+/** What is in a subnet's pool. */
+export function readPool(reader: StateReader, netuid: number): Pool {
+  return {
+    alpha: reader.read(S.SubnetAlphaIn, netuid),
+    tao: reader.read(S.SubnetTAO, netuid),
+    taoWeight: reader.read(Swap.storage.SwapBalancer, netuid).quote,
+  };
+}
+
+/** TAO per alpha in U64F64: 1 where conversion is one to one, 0 for an empty pool. */
+export function spotPrice(reader: StateReader, netuid: number): bigint {
+  return isDynamic(reader, netuid) ? poolPrice(readPool(reader, netuid)) : ONE;
+}
+
+/** A trade as it would be now; nothing changes. @throws DispatchFailure an error of Swap. */
+export function previewTrade(reader: StateReader, order: SubnetOrder): Trade {
+  const { netuid, side, amount, limitPriceRao, isFeeFree = false } = order;
+  if (!isDynamic(reader, netuid)) return { paidIn: amount, paidOut: amount, fee: 0n };
+  const feeRate = isFeeFree ? 0 : reader.read(Swap.storage.FeeRate, netuid);
+  const result = tradeOrder(readPool(reader, netuid), { side, amount, limitPriceRao, feeRate });
+  return isRefusal(result) ? fail(Swap, result.error, { netuid, ...result.numbers }) : result;
+}
+
+function initialisePool({ state }: BlockContext, netuid: number): void {
+  if (!isDynamic(state, netuid)) return;
+  if (state.read(Swap.storage.PalSwapInitialized, netuid)) return;
+  state.write(Swap.storage.SwapBalancer, netuid, { quote: 500_000_000_000_000_000n });
+  state.write(Swap.storage.PalSwapInitialized, netuid, true);
+}
+
+function less(from: bigint, amount: bigint): bigint {
+  return from > amount ? from - amount : 0n;
+}
+
+/**
+ * Buys alpha with RAO that are on the subnet's account: the alpha leaves the pool, and nobody has it yet.
+ * @throws DispatchFailure an error of Swap.
+ */
+export function buyAlpha(
+  context: BlockContext,
+  order: Omit<SubnetOrder, 'side' | 'limitPriceRao'> & { readonly limitPriceRao?: bigint },
+): Trade {
+  const { state } = context;
+  const { netuid, amount } = order;
+  const trade = previewTrade(state, { limitPriceRao: BUY_PRICE_MAX, ...order, side: 'buy' });
+  initialisePool(context, netuid);
+  state.update(S.SubnetAlphaIn, netuid, (alpha) => less(alpha, trade.paidOut));
+  state.update(S.SubnetAlphaOut, netuid, (alpha) => alpha + trade.paidOut);
+  state.update(S.SubnetTAO, netuid, (tao) => tao + trade.paidIn);
+  state.update(S.TotalStake, (tao) => tao + amount);
+  state.update(S.SubnetVolume, netuid, (tao) => tao + amount);
+  return trade;
+}
