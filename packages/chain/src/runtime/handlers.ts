@@ -2,6 +2,7 @@
 import type { PalletVariant } from '@adit/substrate';
 import { SubtensorModule } from '../definitions/subtensor/pallet.ts';
 import { Swap } from '../definitions/swap.ts';
+import { adminUtilsHandlers } from './admin-utils/handlers.ts';
 import { balancesCalls } from './balances/calls.ts';
 import type { AnyCallHandler } from './call-handlers.ts';
 import { type DispatchFailure, moduleFailure } from './dispatch-error.ts';
@@ -22,6 +23,7 @@ const handlers: Readonly<Record<string, HandlersByName>> = {
   Utility: utilityCalls,
   Sudo: sudoCalls,
   SubtensorModule: subtensorHandlers,
+  AdminUtils: adminUtilsHandlers,
   Swap: swapHandlers,
 };
 
