@@ -35,6 +35,9 @@ export type { BlockArchive, SealedBlock } from './runtime/execute/sealed-block.t
 export { queryInfo } from './runtime/fees/fee.ts';
 export { DEV_ACCOUNTS } from './runtime/genesis/dev-accounts.ts';
 export { ChainState, type StateReader } from './runtime/state/chain-state.ts';
+export { nextEpochBlock } from './runtime/subtensor/epoch/schedule.ts';
+export { subnetLockCost } from './runtime/subtensor/subnets/lock-cost.ts';
+export { previewTrade, spotPrice } from './runtime/swap/subnet-pool.ts';
 export {
   INVALID_TRANSACTION_CODE,
   type InvalidTransaction,
