@@ -6,6 +6,7 @@ import {
   compactU64,
   type ExtrinsicDefinition,
   enumOf,
+  eraType,
   h256,
   hexBytes,
   multiAddress,
@@ -14,32 +15,12 @@ import {
   type SignedExtension,
   struct,
   tuple,
-  u8,
   u32,
   unit,
-  type VariantDefinition,
   variant,
   wrapper,
 } from '@adit/substrate';
 import { runtimeCall } from './types.ts';
-
-const MORTAL_INDEX_MAX = 255;
-
-type MortalVariants = Record<`Mortal${number}`, VariantDefinition<readonly [typeof u8]>>;
-
-/** The first byte of a mortal era is the variant, the second its only field. */
-function mortalVariants(): MortalVariants {
-  const indices = Array.from({ length: MORTAL_INDEX_MAX }, (_, index) => index + 1);
-  return Object.fromEntries<VariantDefinition<readonly [typeof u8]>>(
-    indices.map((index) => [`Mortal${index}`, variant(index, [u8])]),
-  );
-}
-
-/** How long a signature holds. */
-export const era = enumOf('sp_runtime::generic::era::Era', {
-  Immortal: variant(0),
-  ...mortalVariants(),
-});
 
 /** Whether a digest of the metadata was signed. */
 const metadataHashMode = enumOf('frame_metadata_hash_extension::Mode', {
@@ -59,7 +40,7 @@ const extensions: readonly SignedExtension[] = [
   check('frame_system::extensions::check_genesis::CheckGenesis', h256),
   {
     identifier: 'CheckMortality',
-    extra: wrapper('node_subtensor_runtime::check_mortality::CheckMortality', era),
+    extra: wrapper('node_subtensor_runtime::check_mortality::CheckMortality', eraType),
     additional: h256,
   },
   {

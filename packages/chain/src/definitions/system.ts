@@ -6,6 +6,7 @@ import {
   bytes,
   constant,
   definePallet,
+  digest,
   h256,
   named,
   storageOf,
@@ -29,7 +30,6 @@ import {
 import {
   account,
   accountInfo,
-  digest,
   dispatchError,
   dispatchEventInfo,
   eventRecord,

@@ -2,7 +2,6 @@
 import {
   type AccountId,
   accountId,
-  bytes,
   compactU16,
   compactU64,
   DeferredType,
@@ -143,18 +142,6 @@ export const accountInfo = struct('frame_system::AccountInfo', {
   sufficients: u32,
   data: accountData,
 });
-
-/** A note of the consensus in a header. */
-export const digestItem = enumOf('sp_runtime::generic::digest::DigestItem', {
-  PreRuntime: variant(6, [hexBytes(4), bytes]),
-  Consensus: variant(4, [hexBytes(4), bytes]),
-  Seal: variant(5, [hexBytes(4), bytes]),
-  Other: variant(0, [bytes]),
-  RuntimeEnvironmentUpdated: variant(8),
-});
-
-/** Items of a header's digest. */
-export const digest = struct('sp_runtime::generic::digest::Digest', { logs: vec(digestItem) });
 
 /** When in a block something happened. */
 export const phase = enumOf('frame_system::Phase', {

@@ -4,6 +4,7 @@ import {
   bTreeMap,
   bytes,
   compactU32,
+  digest,
   enumOf,
   h256,
   hexBytes,
@@ -19,7 +20,7 @@ import {
   wrapper,
 } from '@adit/substrate';
 import { uncheckedExtrinsic } from '../extrinsic.ts';
-import { digest, dispatchClass, dispatchResult, resultOf } from '../types.ts';
+import { dispatchClass, dispatchResult, resultOf } from '../types.ts';
 
 /** A block's header. */
 export const header = struct('sp_runtime::generic::header::Header', {
