@@ -103,9 +103,26 @@ export const weight = struct('sp_weights::weight_v2::Weight', {
   proof_size: compactBigint(u64),
 });
 
+const bit0 = struct('substrate_typenum::bit::B0', []);
+const bit1 = struct('substrate_typenum::bit::B1', []);
+
+/** A number written as a type, bit by bit, as Rust's fixed-point types state their fraction bits. */
+function typeNumber(value: number): ScaleType<unknown> {
+  if (value === 0) return struct('substrate_typenum::uint::UTerm', []);
+  const msb = typeNumber(Math.floor(value / 2));
+  const lsb = value % 2 === 1 ? bit1 : bit0;
+  const parameters = [
+    { name: 'U', type: msb },
+    { name: 'B', type: lsb },
+  ];
+  return struct({ path: 'substrate_typenum::uint::UInt', parameters }, { msb, lsb });
+}
+
 /** A binary fixed-point number; its value is `bits / 2^fractionBits`. */
 function fixedPoint(path: string, bits: ScaleType<bigint>, name: string): ScaleType<bigint> {
-  const inner = struct(path, { bits });
+  const fractionBits = Number(name.slice(name.indexOf('F') + 1));
+  const parameters = [{ name: 'Frac', type: typeNumber(fractionBits) }];
+  const inner = struct({ path, parameters }, { bits });
   return {
     typeName: name,
     minBytes: bits.minBytes,
