@@ -1,7 +1,6 @@
 /** In which order a block takes ready transactions. */
 import type { PoolEntry, PoolTransaction } from './pooled.ts';
 
-
 function goesBefore(left: PoolEntry, right: PoolEntry): boolean {
   const difference = left.transaction.priority - right.transaction.priority;
   return difference === 0n ? left.arrival < right.arrival : difference > 0n;

@@ -43,6 +43,11 @@ export class TransactionPool {
     return { ready: this.#ready.size, future: this.#byHash.size - this.#ready.size };
   }
 
+  /** Hashes of all transactions here. */
+  hashes(): string[] {
+    return [...this.#byHash.keys()];
+  }
+
   /** Refuses what is here or banned, before anything is spent on it. @throws RpcError 1012, 1013. */
   requireNew(hash: string, nowMs: number): void {
     if (this.#byHash.has(hash)) throw alreadyImported(hash);
@@ -79,7 +84,9 @@ export class TransactionPool {
     // A transaction may close a gap, so that all future ones become ready.
     const isCountNear = ready + future >= readyCount || future >= futureCount;
     const isBytesNear = this.#bytes + bytes.length > readyBytes;
-    return isCountNear || isBytesNear || this.#bytes - this.#readyBytes + bytes.length > futureBytes;
+    return (
+      isCountNear || isBytesNear || this.#bytes - this.#readyBytes + bytes.length > futureBytes
+    );
   }
 
   #queueOf(account: string, base: number): AccountQueue<PoolEntry> {

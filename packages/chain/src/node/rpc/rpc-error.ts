@@ -57,7 +57,11 @@ export function unknownBlock(hash: string): RpcError {
 /** A runtime interface that does not exist. ASI matches on this text to fall back to old metadata. */
 export function methodNotExported(name: string): RpcError {
   const text = `Client error: Execution failed: Other: Exported method ${name} is not found`;
-  return new RpcError(CLIENT_ERROR, text, 'The metadata of version 15 lists the runtime interfaces');
+  return new RpcError(
+    CLIENT_ERROR,
+    text,
+    'The metadata of version 15 lists the runtime interfaces',
+  );
 }
 
 /** Arguments of a runtime interface that its types cannot read. */

@@ -92,9 +92,7 @@ export async function startRpcServer(options: RpcServerOptions): Promise<RpcServ
       for (const session of [...sessions]) session.close('shutting_down');
       webSockets.close();
       const closed = new AbortController();
-      void clock
-        .sleep(limits.farewellMs, closed.signal)
-        .then(() => server.closeAllConnections());
+      void clock.sleep(limits.farewellMs, closed.signal).then(() => server.closeAllConnections());
       await new Promise<void>((resolve) => server.close(() => resolve()));
       closed.abort();
     },

@@ -25,7 +25,7 @@ export interface SessionShared {
 
 /** The raw stream below a WebSocket, whose bytes are counted. */
 interface ByteSource {
-  on(event: 'data', listener: (chunk: Uint8Array) => void): unknown;
+  prependListener(event: 'data', listener: (chunk: Uint8Array) => void): unknown;
 }
 
 /** Header and mask of a short frame from a client. */
@@ -67,7 +67,8 @@ export class SocketSession implements Connection {
       budget: shared.budget,
       notify: (method, id, result) => this.#notify(notificationText(method, id, result)),
     });
-    stream.on('data', (chunk) => this.#count(chunk.length));
+    // Before the messages that the bytes complete, so that a complete message leaves nothing counted.
+    stream.prependListener('data', (chunk) => this.#count(chunk.length));
     socket.on('message', (data: RawData) => this.#receive(textOf(data)));
     socket.on('ping', (data: Uint8Array) => this.#uncountControl(data.length));
     socket.on('pong', (data: Uint8Array) => this.#uncountControl(data.length));
