@@ -8,6 +8,13 @@ export {
   type Scenario,
   type TrustedCall,
 } from './create-chain.ts';
+export type { BlockMode } from './node/block-author.ts';
+export {
+  type ChainNode,
+  type ChainNodeDeps,
+  type ChainNodeOptions,
+  startChainNode,
+} from './node/start-chain-node.ts';
 export {
   freeBalance,
   totalBalance,

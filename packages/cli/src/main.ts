@@ -4,6 +4,7 @@
  */
 import { Command, CommanderError } from 'commander';
 import { addBench } from './registry/bench.ts';
+import { addChain } from './registry/chain.ts';
 import { addData } from './registry/data.ts';
 import { addDoctor } from './registry/doctor.ts';
 import type { Run } from './registry/flags.ts';
@@ -21,7 +22,16 @@ function buildProgram(run: Run): Command {
     .description('Mining software for Bittensor: pool, sidecar, worker, driver, local network')
     .version(VERSION, '--version')
     .showHelpAfterError('(add --help for the flags)');
-  const additions = [addNetwork, addPool, addMinerParts, addMine, addDoctor, addProgram, addData];
+  const additions = [
+    addNetwork,
+    addPool,
+    addMinerParts,
+    addMine,
+    addChain,
+    addDoctor,
+    addProgram,
+    addData,
+  ];
   for (const add of [...additions, addBench]) add(program, run);
   return program;
 }

@@ -1,5 +1,5 @@
 /** What the node asks of the chain. The runtime's `Chain` is adapted to it in `connect-chain.ts`. */
-import type { BlockHeader, Hash } from '@adit/substrate';
+import type { BlockHeader, Hash, Profile } from '@adit/substrate';
 import type { StateReader } from '../runtime/state/chain-state.ts';
 
 /** A sealed block. */
@@ -41,6 +41,7 @@ export type StoragePair = readonly [key: string, value: Uint8Array | null];
 
 /** The chain below the node. Block hashes are lower-case hexadecimal with `0x`. */
 export interface ChainPort {
+  readonly profile: Profile;
   readonly genesisHash: Hash;
   head(): { readonly hash: Hash; readonly number: number };
   /** Null for a hash that no block has. */
@@ -63,7 +64,7 @@ export interface ChainPort {
   /** Writes into the head's state. */
   setStorage(pairs: readonly StoragePair[]): void;
   /** Remembers the head; gives the id to revert to. */
-  snapshot(): string;
+  snapshot(): number;
   /** @throws AditError for an unknown id. */
-  revert(id: string): void;
+  revert(id: number): void;
 }

@@ -37,7 +37,7 @@ export class NodeCore {
   readonly pool: TransactionPool;
   readonly #watchers = new Watchers();
   readonly #listeners = new Set<HeadListener>();
-  readonly #snapshots = new Map<string, PoolSnapshot>();
+  readonly #snapshots = new Map<number, PoolSnapshot>();
   readonly #options: NodeCoreOptions;
 
   constructor(options: NodeCoreOptions) {
@@ -143,14 +143,14 @@ export class NodeCore {
   }
 
   /** Remembers chain and pool. */
-  snapshot(): string {
+  snapshot(): number {
     const id = this.chain.snapshot();
     this.#snapshots.set(id, this.pool.snapshot());
     return id;
   }
 
   /** Back to a snapshot: chain, pool and nonces. @throws AditError `unknown_snapshot`. */
-  revert(id: string): void {
+  revert(id: number): void {
     this.chain.revert(id);
     const held = this.#snapshots.get(id);
     const before = this.pool.hashes();
@@ -158,8 +158,9 @@ export class NodeCore {
     const kept = new Set(this.pool.hashes());
     const lost = before.filter((hash) => !kept.has(hash));
     this.#watchers.tell(lost.map((hash) => ({ type: 'dropped', hash })));
-    for (const later of this.#snapshots.keys()) {
-      if (Number(later) > Number(id)) this.#snapshots.delete(later);
+    // A snapshot is used up, as are all that were taken later.
+    for (const later of [...this.#snapshots.keys()]) {
+      if (later >= id) this.#snapshots.delete(later);
     }
     const block = this.headBlock();
     for (const { onReverted } of this.#listeners) onReverted?.(block);

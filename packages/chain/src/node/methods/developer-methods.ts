@@ -108,7 +108,7 @@ export function developerMethods(tools: DeveloperTools): RpcMethods {
     },
     dev_snapshot: () => core.snapshot(),
     dev_revert: (params) => {
-      core.revert(params.text(0, 'the id that dev_snapshot gave'));
+      core.revert(params.integer(0, { min: 0, max: Number.MAX_SAFE_INTEGER }));
       return core.chain.head().hash;
     },
     dev_faucet: (params) => {

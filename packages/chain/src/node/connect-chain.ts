@@ -1,0 +1,134 @@
+/** The runtime's chain as the node asks for it. */
+import { isAditError } from '@adit/base';
+import { decodeExtrinsic, extrinsicHash, type Hash } from '@adit/substrate';
+import type { Chain } from '../create-chain.ts';
+import { System } from '../definitions/system.ts';
+import { extrinsicCodec } from '../runtime/codec.ts';
+import type { SealedBlock } from '../runtime/execute/sealed-block.ts';
+import {
+  INVALID_TRANSACTION_CODE,
+  invalidText,
+  UNKNOWN_VALIDITY_CODE,
+  unknownText,
+  type Validity,
+} from '../runtime/validity/outcome.ts';
+import type { ChainPort, PortBlock, PortValidity, SealedNow } from './chain-port.ts';
+import {
+  executionFailed,
+  methodNotExported,
+  stateDiscarded,
+  unknownBlock,
+} from './rpc/rpc-error.ts';
+import { callRuntime } from './runtime-calls.ts';
+
+/** Room of a block for signed extrinsics: three quarters of five MiB, as in the real runtime. */
+const BLOCK_BYTES = 3_932_160;
+/** Extrinsics in a block; more would keep the node from answering for seconds. */
+const BLOCK_EXTRINSICS = 2_000;
+const BAD_FORMAT_CODE = 1001;
+const U64_MAX = (1n << 64n) - 1n;
+
+function portBlock({ hash, header, body }: SealedBlock): PortBlock {
+  return { hash, header, extrinsics: body };
+}
+
+function refusal(validity: Exclude<Validity, { type: 'valid' }>): PortValidity {
+  if (validity.type === 'invalid') {
+    const data = invalidText(validity.reason);
+    return { ok: false, code: INVALID_TRANSACTION_CODE, message: 'Invalid Transaction', data };
+  }
+  if (validity.type === 'unknown') {
+    const data = unknownText(validity.reason);
+    return {
+      ok: false,
+      code: UNKNOWN_VALIDITY_CODE,
+      message: 'Unknown Transaction Validity',
+      data,
+    };
+  }
+  const { code, message } = validity.error;
+  return {
+    ok: false,
+    code: BAD_FORMAT_CODE,
+    message: `Extrinsic has invalid format: ${message}`,
+    data: `${code}: ${message}`,
+  };
+}
+
+/** Error answers that clients match on, for what the chain throws. */
+function translate(error: unknown, hash: Hash, method = ''): unknown {
+  if (!isAditError(error)) return error;
+  if (error.code === 'state_discarded') return stateDiscarded(hash);
+  if (error.code === 'unknown_block') return unknownBlock(hash);
+  if (error.code === 'unknown_runtime_method') return methodNotExported(method);
+  if (method !== '') return executionFailed(`${error.code}: ${error.message}`);
+  return error;
+}
+
+/** Adapts a chain. Its snapshots are numbered; clients get the number as text. */
+export function connectChain(chain: Chain): ChainPort {
+  return {
+    profile: chain.profile,
+    genesisHash: chain.genesisHash,
+    head: () => ({ hash: chain.head.hash, number: chain.head.header.number }),
+    block: (hash) => {
+      const block = chain.block(hash);
+      return block === null ? null : portBlock(block);
+    },
+    hashOf: (number) => chain.blockAt(number)?.hash ?? null,
+    stateAt: (hash) => translated(hash, '', () => chain.at(hash)),
+    call: (name, args, hash) =>
+      translated(hash, name, () => callRuntime(chain.at(hash), name, args)),
+    headChanges: () => chain.headChanges(),
+    validate: (bytes) => validityOf(chain, bytes),
+    nonceOf: (account) => chain.query(System.storage.Account, account).nonce,
+    seal: (extrinsics) => seal(chain, extrinsics),
+    setTime: (ms) => chain.setTime(BigInt(ms)),
+    setStorage: (pairs) => chain.setStorage(pairs),
+    snapshot: () => chain.snapshot(),
+    revert: (id) => chain.revert(id),
+  };
+}
+
+function translated<Result>(hash: Hash, method: string, work: () => Result): Result {
+  try {
+    return work();
+  } catch (error) {
+    throw translate(error, hash, method);
+  }
+}
+
+function validityOf(chain: Chain, bytes: Uint8Array): PortValidity {
+  const validity = chain.validate(bytes);
+  if (validity.type !== 'valid') return refusal(validity);
+  const extrinsic = decodeExtrinsic(extrinsicCodec, bytes);
+  if (!extrinsic.isSigned) throw new Error('an extrinsic without a signature was called valid');
+  const { account, nonce } = extrinsic;
+  const { longevity, priority } = validity;
+  const next = chain.head.header.number + 1;
+  const diesAt = longevity >= U64_MAX ? Number.POSITIVE_INFINITY : next + Number(longevity);
+  return { ok: true, account, nonce, priority, diesAt };
+}
+
+/** Applies what still can be, as far as there is room, and seals. */
+function seal(chain: Chain, extrinsics: readonly Uint8Array[]): SealedNow {
+  const invalid: Hash[] = [];
+  const postponed: Hash[] = [];
+  let bytes = 0;
+  let count = 0;
+  for (const extrinsic of extrinsics) {
+    if (bytes + extrinsic.length > BLOCK_BYTES || count >= BLOCK_EXTRINSICS) {
+      postponed.push(extrinsicHash(extrinsic));
+      continue;
+    }
+    try {
+      chain.apply(extrinsic);
+      bytes += extrinsic.length;
+      count += 1;
+    } catch (error) {
+      if (!isAditError(error)) throw error;
+      invalid.push(extrinsicHash(extrinsic));
+    }
+  }
+  return { ...portBlock(chain.produceBlock()), invalid, postponed };
+}

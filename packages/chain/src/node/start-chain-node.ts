@@ -1,0 +1,148 @@
+/** The node: a chain, its pool, its clock, and a port that clients talk to. */
+import type { Clock, Logger } from '@adit/base';
+import type { Profile } from '@adit/substrate';
+import { type Chain, createChain, type Scenario } from '../create-chain.ts';
+import { accountNames } from '../scenarios/account-names.ts';
+import { BlockAuthor, type BlockMode } from './block-author.ts';
+import { BlockFile } from './block-file.ts';
+import { connectChain } from './connect-chain.ts';
+import { faucetPairs } from './faucet.ts';
+import { allMethods } from './methods/all-methods.ts';
+import { namedPairs } from './named-storage.ts';
+import { NodeCore } from './node-core.ts';
+import { POOL_LIMITS, type PoolLimits } from './pool/pooled.ts';
+import { TRANSPORT_LIMITS, type TransportLimits } from './transport/limits.ts';
+import { startRpcServer, type TransportFigures } from './transport/rpc-server.ts';
+
+/** How a node is started. What is left out has the default of `adit chain`. */
+export interface ChainNodeOptions {
+  readonly host?: string;
+  /** 0 is any free one. */
+  readonly port?: number;
+  readonly mode?: BlockMode;
+  /** Time between blocks in interval mode; by default the profile's slot. */
+  readonly blockMs?: number;
+  /** No empty block after silence. */
+  readonly noHeartbeat?: boolean;
+  readonly profile?: Profile;
+  readonly seed?: string;
+  readonly genesisTimeMs?: number;
+  readonly scenario?: Scenario | null;
+  readonly transportLimits?: Partial<TransportLimits>;
+  readonly poolLimits?: Partial<PoolLimits>;
+}
+
+/** What a node works with. */
+export interface ChainNodeDeps {
+  readonly clock: Clock;
+  readonly log: Logger;
+  /** Runs work after the present turn of the event loop; by default `setImmediate`. */
+  readonly defer?: (work: () => void) => void;
+}
+
+/** A running node. */
+export interface ChainNode {
+  /** `ws://…`; HTTP POST goes to the same place. */
+  readonly url: string;
+  readonly port: number;
+  readonly genesisHash: string;
+  /** The chain itself, for whoever holds the node in hand. */
+  readonly chain: Chain;
+  figures(): TransportFigures;
+  close(): Promise<void>;
+}
+
+/** Clients reconnect after 30 s without a block (dedot). */
+const HEARTBEAT_MS = 20_000;
+const SLOT_MS = { normal: 12_000, fast: 250 } as const;
+
+/** The seed where none is given. */
+const DEFAULT_SEED = 'adit';
+
+/**
+ * Starts a node. Await `ready` of `@adit/keys` first.
+ * @throws AditError `port_in_use`, `cannot_listen`, and what the scenario raises.
+ */
+export async function startChainNode(
+  options: ChainNodeOptions,
+  deps: ChainNodeDeps,
+): Promise<ChainNode> {
+  const { profile = 'fast', seed = DEFAULT_SEED, host = '127.0.0.1', port = 9944 } = options;
+  const archive = new BlockFile();
+  const chain = createChain({
+    seed,
+    profile,
+    archive,
+    scenario: options.scenario ?? null,
+    ...(options.genesisTimeMs === undefined ? {} : { genesisTimeMs: options.genesisTimeMs }),
+  });
+  const { core, author } = assemble(chain, options, deps);
+  const accounts = accountNames(seed);
+  const server = await startRpcServer({
+    host,
+    port,
+    clock: deps.clock,
+    limits: { ...TRANSPORT_LIMITS, ...options.transportLimits },
+    methods: allMethods(core, {
+      namedPairs: (tree) => namedPairs(tree, accounts),
+      faucetPairs: (account, amountRao) => faucetPairs(chain.state, account, amountRao),
+    }),
+  });
+  author.start();
+  const shown = host.includes(':') ? `[${host}]` : host;
+  return {
+    url: `ws://${shown}:${server.port}`,
+    port: server.port,
+    genesisHash: chain.genesisHash,
+    chain,
+    figures: () => server.figures(),
+    close: async () => {
+      author.stop();
+      await server.close();
+      archive.remove();
+    },
+  };
+}
+
+function assemble(
+  chain: Chain,
+  options: ChainNodeOptions,
+  { clock, log, defer = setImmediate }: ChainNodeDeps,
+): { readonly core: NodeCore; readonly author: BlockAuthor } {
+  const mode = options.mode ?? 'instant';
+  const core: NodeCore = new NodeCore({
+    chain: connectChain(chain),
+    poolLimits: { ...POOL_LIMITS, ...options.poolLimits },
+    clock,
+    onReady: () => author.noteReady(),
+  });
+  const author = new BlockAuthor({
+    mode,
+    blockMs: options.blockMs ?? SLOT_MS[chain.profile],
+    heartbeatMs: options.noHeartbeat === true ? null : HEARTBEAT_MS,
+    clock,
+    defer,
+    makeBlock: () => {
+      try {
+        core.makeBlock();
+      } catch (error) {
+        // The next block may do better; a node that ends takes everything with it.
+        log.error({ err: error }, 'a block could not be made');
+      }
+    },
+  });
+  const { number } = chain.head.header;
+  for (let each = 1; each <= number; each += 1) logImport(log, chain.blockAt(each)?.hash, each);
+  core.listen({
+    onBest: ({ hash, header }) => {
+      author.noteBlock();
+      logImport(log, hash, header.number);
+    },
+  });
+  return { core, author };
+}
+
+/** Test suites of others wait for the words `Imported #1`. */
+function logImport(log: Logger, hash: string | undefined, number: number): void {
+  log.info({ hash }, `Imported #${number}`);
+}

@@ -1,0 +1,31 @@
+/** Names and flags of `adit chain`. */
+import { type Command, Option } from 'commander';
+import { addCommand, PORT, type Run, wholeNumber } from './flags.ts';
+
+const DAY_MS = 86_400_000;
+
+/** Adds `adit chain`. */
+export function addChain(program: Command, run: Run): void {
+  addCommand(program, 'chain', 'a development chain that btcli and the SDKs talk to')
+    .option('--host <address>', 'address to listen on', '127.0.0.1')
+    .option('--port <port>', 'port of WebSocket and HTTP; 0 is any free one', PORT, 9944)
+    .addOption(
+      new Option('--mode <mode>', 'when blocks are made: for each call, by the clock, when told')
+        .choices(['instant', 'interval', 'manual'])
+        .default('instant'),
+    )
+    .option(
+      '--block-ms <ms>',
+      "time between blocks of --mode interval (default: the profile's)",
+      wholeNumber(1, DAY_MS),
+    )
+    .addOption(
+      new Option('--profile <profile>', '250 ms blocks and tempo 10, or 12 s and tempo 360')
+        .choices(['fast', 'normal'])
+        .default('fast'),
+    )
+    .option('--seed <text>', 'another seed is another chain (default: adit)')
+    .option('--genesis-time <time>', 'milliseconds since 1970, or an ISO 8601 time')
+    .option('--no-heartbeat', 'no empty block after 20 s of silence')
+    .action(run(async (settings) => (await import('../commands/chain.ts')).runChain(settings)));
+}
