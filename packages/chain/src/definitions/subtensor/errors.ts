@@ -3,14 +3,14 @@ import { variant } from '@adit/substrate';
 
 /** Why a call of the pallet fails; the wire has the index. */
 export const errors = {
-  RootNetworkDoesNotExist: variant(0, [], 'The root network does not exist.'),
+  RootNetworkDoesNotExist: variant(0, [], 'There is no root network.'),
   InvalidIpType: variant(1, [], 'The IP version is neither 4 nor 6.'),
   InvalidIpAddress: variant(2, [], 'The IP address is not allowed.'),
   InvalidPort: variant(3, [], 'The port is not allowed.'),
   HotKeyNotRegisteredInSubNet: variant(4, [], 'The hotkey is not registered on the subnet.'),
   HotKeyAccountNotExists: variant(5, [], 'The hotkey has no owner.'),
   HotKeyNotRegisteredInNetwork: variant(6, [], 'The hotkey is registered on no such subnet.'),
-  NonAssociatedColdKey: variant(7, [], 'The coldkey does not own the hotkey.'),
+  NonAssociatedColdKey: variant(7, [], 'The hotkey belongs to another coldkey.'),
   NotEnoughStake: variant(8, [], 'The hotkey has too little stake.'),
   NotEnoughStakeToWithdraw: variant(9, [], 'The stake is smaller than the amount.'),
   NotEnoughStakeToSetWeights: variant(10, [], 'The stake is too small to set weights.'),
