@@ -1,4 +1,4 @@
-/** The hashers of storage keys. Prefixes are hashed once, keys often: account keys are remembered. */
+/** The hashers of storage keys. Prefixes are hashed once, keys often: they are remembered. */
 import { encodeHex } from '@adit/base';
 import { Blake2128, Twox64Concat, Twox128 } from '@polkadot-api/substrate-bindings';
 import { encode, type ScaleType } from './scale-type.ts';
@@ -21,24 +21,12 @@ export type AnyHashedKey = HashedKey<any>;
 /** Hashed keys that are kept; enough for a full network's accounts. */
 const REMEMBERED_MAX = 65_536;
 
-function remember(compute: (digits: string) => string): (digits: string) => string {
-  const known = new Map<string, string>();
-  return (digits) => {
-    const found = known.get(digits);
-    if (found !== undefined) return found;
-    if (known.size >= REMEMBERED_MAX) known.clear();
-    const made = compute(digits);
-    known.set(digits, made);
-    return made;
-  };
-}
-
 const fromHex = (digits: string): Uint8Array => new Uint8Array(Buffer.from(digits, 'hex'));
 
 const HASHERS: Readonly<Record<HasherName, (digits: string) => string>> = {
   Identity: (digits) => digits,
-  Blake2_128Concat: remember((digits) => encodeHex(Blake2128(fromHex(digits))) + digits),
-  Twox64Concat: remember((digits) => encodeHex(Twox64Concat(fromHex(digits)))),
+  Blake2_128Concat: (digits) => encodeHex(Blake2128(fromHex(digits))) + digits,
+  Twox64Concat: (digits) => encodeHex(Twox64Concat(fromHex(digits))),
 };
 
 /** Bytes that the hasher puts before the key itself. */
@@ -48,9 +36,38 @@ export const HASH_BYTES: Readonly<Record<HasherName, number>> = {
   Twox64Concat: 8,
 };
 
+type KnownHashes = Map<unknown, string>;
+
+/** Hashed keys by hasher and type; types are few, and items of one key type share what is known. */
+const remembered: Readonly<Record<HasherName, WeakMap<object, KnownHashes>>> = {
+  Identity: new WeakMap(),
+  Blake2_128Concat: new WeakMap(),
+  Twox64Concat: new WeakMap(),
+};
+
+function knownHashes(hasher: HasherName, type: object): KnownHashes {
+  const known: KnownHashes = remembered[hasher].get(type) ?? new Map();
+  remembered[hasher].set(type, known);
+  return known;
+}
+
 function hashedKey<Value>(hasher: HasherName, type: ScaleType<Value>): HashedKey<Value> {
   const hash = HASHERS[hasher];
-  return { hasher, type, hash: (value) => hash(encodeHex(encode(type, value))) };
+  const known = knownHashes(hasher, type);
+  return {
+    hasher,
+    type,
+    hash: (value) => {
+      const found = known.get(value);
+      if (found !== undefined) return found;
+      const made = hash(encodeHex(encode(type, value)));
+      // Objects are told apart by identity, so remembering them would help nobody.
+      if (typeof value === 'object') return made;
+      if (known.size >= REMEMBERED_MAX) known.clear();
+      known.set(value, made);
+      return made;
+    },
+  };
 }
 
 /** A key that is its own hash; its entries are walked in the order of its bytes. */
