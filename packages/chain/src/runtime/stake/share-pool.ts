@@ -1,0 +1,86 @@
+/**
+ * Stake as it is stored: what a hotkey holds on a subnet is one pool, and its stakers have shares of it
+ * (spec 5.3). A reward for all of them changes the pool's value alone.
+ */
+import type { AccountId } from '@adit/substrate';
+import { SubtensorModule } from '../../definitions/subtensor/pallet.ts';
+import type { ChainState, StateReader } from '../state/chain-state.ts';
+import {
+  addSafeFloats,
+  multiplyDivideSafeFloats,
+  type SafeFloat,
+  safeFloatFrom,
+  safeFloatToU64,
+  subtractSafeFloats,
+} from './safe-float.ts';
+
+const { AlphaV2, TotalHotkeyAlpha, TotalHotkeySharesV2 } = SubtensorModule.storage;
+const U64_MAX = (1n << 64n) - 1n;
+
+/** One coldkey's stake with one hotkey on one subnet. */
+export interface StakePosition {
+  readonly hotkey: AccountId;
+  readonly coldkey: AccountId;
+  readonly netuid: number;
+}
+
+/** What a share of a hotkey's pool is worth now, in alpha (RAO on the root network). */
+export function valueOfShare(
+  reader: StateReader,
+  { hotkey, netuid }: Pick<StakePosition, 'hotkey' | 'netuid'>,
+  share: SafeFloat,
+): bigint {
+  const value = safeFloatFrom(reader.read(TotalHotkeyAlpha, hotkey, netuid));
+  const shares = reader.read(TotalHotkeySharesV2, hotkey, netuid);
+  return safeFloatToU64(multiplyDivideSafeFloats(value, share, shares));
+}
+
+/** Alpha of a position (RAO on the root network); 0 where there is none. */
+export function stakeOf(reader: StateReader, position: StakePosition): bigint {
+  const { hotkey, coldkey, netuid } = position;
+  return valueOfShare(reader, position, reader.read(AlphaV2, hotkey, coldkey, netuid));
+}
+
+function writeShare(state: ChainState, position: StakePosition, share: SafeFloat): void {
+  const { hotkey, coldkey, netuid } = position;
+  if (share.mantissa === 0n) state.remove(AlphaV2, hotkey, coldkey, netuid);
+  else state.write(AlphaV2, hotkey, coldkey, netuid, share);
+}
+
+function writeShares(state: ChainState, position: StakePosition, shares: SafeFloat): void {
+  const { hotkey, netuid } = position;
+  if (shares.mantissa === 0n) state.remove(TotalHotkeySharesV2, hotkey, netuid);
+  else state.write(TotalHotkeySharesV2, hotkey, netuid, shares);
+}
+
+/** Adds to or takes from the value of a whole pool; every staker gains or loses in proportion. */
+export function changePool(
+  state: ChainState,
+  { hotkey, netuid }: Pick<StakePosition, 'hotkey' | 'netuid'>,
+  change: bigint,
+): void {
+  const value = state.read(TotalHotkeyAlpha, hotkey, netuid) + change;
+  if (value <= 0n) state.remove(TotalHotkeyAlpha, hotkey, netuid);
+  else state.write(TotalHotkeyAlpha, hotkey, netuid, value > U64_MAX ? U64_MAX : value);
+}
+
+/** Adds to or takes from one position. Taking more than it holds changes nothing. */
+export function changeStake(state: ChainState, position: StakePosition, change: bigint): void {
+  const { hotkey, coldkey, netuid } = position;
+  const amount = safeFloatFrom(change < 0n ? -change : change);
+  const shares = state.read(TotalHotkeySharesV2, hotkey, netuid);
+  if (change < 0n && stakeOf(state, position) < -change) return;
+  if (shares.mantissa === 0n) {
+    writeShares(state, position, amount);
+    writeShare(state, position, amount);
+  } else {
+    const value = safeFloatFrom(state.read(TotalHotkeyAlpha, hotkey, netuid));
+    const moved = multiplyDivideSafeFloats(amount, shares, value);
+    const share = state.read(AlphaV2, hotkey, coldkey, netuid);
+    const apply = change > 0n ? addSafeFloats : subtractSafeFloats;
+    // Without a sum the old number stays, as the chain has it.
+    writeShares(state, position, apply(shares, moved) ?? shares);
+    writeShare(state, position, apply(share, moved) ?? share);
+  }
+  changePool(state, position, change);
+}
