@@ -41,6 +41,7 @@ export { describeError } from './runtime/execute/describe-error.ts';
 export type { BlockArchive, SealedBlock } from './runtime/execute/sealed-block.ts';
 export { queryInfo } from './runtime/fees/fee.ts';
 export { DEV_ACCOUNTS } from './runtime/genesis/dev-accounts.ts';
+export { callRuntimeApi, listRuntimeMethods } from './runtime/runtime-apis/call-runtime-api.ts';
 export { ChainState, type StateReader } from './runtime/state/chain-state.ts';
 export { nextEpochBlock } from './runtime/subtensor/epoch/schedule.ts';
 export { subnetLockCost } from './runtime/subtensor/subnets/lock-cost.ts';
