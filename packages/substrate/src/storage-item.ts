@@ -86,7 +86,16 @@ function createItem<Keys extends readonly unknown[], Value, Read>(
 function defaultFor<Value>(value: Value | ProfileValue<Value>): (profile: Profile) => Value {
   if (typeof value === 'function') return value as (profile: Profile) => Value;
   if (isByProfile(value)) return (profile) => value[profile];
-  return () => value as Value;
+  return () => copyOf(value as Value);
+}
+
+/** Every reader gets a default of its own, which it may then fill. */
+function copyOf<Value>(value: Value): Value {
+  if (typeof value !== 'object' || value === null) return value;
+  if (value instanceof Uint8Array) return value.slice() as Value;
+  if (Array.isArray(value)) return value.map(copyOf) as Value;
+  const entries = Object.entries(value).map(([name, field]) => [name, copyOf(field as unknown)]);
+  return Object.fromEntries(entries) as Value;
 }
 
 function isByProfile<Value>(

@@ -155,6 +155,16 @@ describe('defaults', () => {
   });
 });
 
+describe('a default', () => {
+  it('stays as it is when a reader fills what it got', () => {
+    const { OwnedHotkeys } = SubtensorModule.storage;
+    OwnedHotkeys.fallback('normal').push(`0x${'11'.repeat(32)}`);
+    expect(OwnedHotkeys.fallback('normal')).toEqual([]);
+    System.storage.Account.fallback('normal').data.free = 1n;
+    expect(System.storage.Account.fallback('normal').data.free).toBe(0n);
+  });
+});
+
 describe('storage keys (interop.md 9.3)', () => {
   it('are those of the real chain', () => {
     const subtensor = '0x658faa385070e074c85bf6b568cf0555';
