@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { type Chain, createChain } from './create-chain.ts';
+import type { Chain } from './chain.ts';
+import { createChain } from './create-chain.ts';
 import { Balances } from './definitions/balances.ts';
 import { System } from './definitions/system.ts';
 import { Timestamp } from './definitions/timestamp.ts';

@@ -1,7 +1,6 @@
 /** The development chain: a pure runtime, and a node that real clients talk to. */
 
 export {
-  type Applied,
   Chain,
   type ChainOptions,
   createChain,
@@ -37,6 +36,7 @@ export {
   ensureSigned,
 } from './runtime/context.ts';
 export { badOrigin, type DispatchError, fail, failWith } from './runtime/dispatch-error.ts';
+export type { Applied } from './runtime/execute/applied.ts';
 export { describeError } from './runtime/execute/describe-error.ts';
 export type { BlockArchive, SealedBlock } from './runtime/execute/sealed-block.ts';
 export { queryInfo } from './runtime/fees/fee.ts';

@@ -101,14 +101,15 @@ export function deposit(context: BlockContext, who: AccountId, amount: bigint): 
 }
 
 /**
- * Makes new TAO for an account, up to the cap; gives what was made. `SubtensorModule.TotalIssuance`,
- * by which block emission is reckoned, grows with it.
+ * Makes new TAO for an account, up to the cap; gives what was made: nothing where the account would
+ * stay below the existential deposit. `SubtensorModule.TotalIssuance`, by which block emission is
+ * reckoned, grows with it.
  */
 export function mint(context: BlockContext, who: AccountId, amount: bigint): bigint {
   const issuance = context.state.read(SubtensorModule.storage.TotalIssuance);
   const room = issuance < ISSUANCE_CAP_RAO ? ISSUANCE_CAP_RAO - issuance : 0n;
   const made = amount < room ? amount : room;
-  if (made === 0n) return 0n;
+  if (made === 0n || freeBalance(context.state, who) + made < EXISTENTIAL_DEPOSIT_RAO) return 0n;
   context.state.write(SubtensorModule.storage.TotalIssuance, issuance + made);
   changeIssuance(context, made);
   context.deposit(Balances, 'Issued', { amount: made });

@@ -1,5 +1,5 @@
 /** Opening and sealing blocks (chain 8.1, interop 8). */
-import { blake2b256, concatBytes, encodeHex, encodeU32 } from '@adit/base';
+import { blake2b256, concatBytes, encodeHex, encodeU32, encodeUtf8 } from '@adit/base';
 import {
   auraPreRuntime,
   type BlockHeader,
@@ -9,6 +9,7 @@ import {
 } from '@adit/substrate';
 import { Aura } from '../../definitions/aura.ts';
 import { System } from '../../definitions/system.ts';
+import { ZERO_HASH } from '../../definitions/types.ts';
 import { extrinsicCodec } from '../codec.ts';
 import { onFinalize, onInitialize } from '../hooks.ts';
 import type { ChainState } from '../state/chain-state.ts';
@@ -18,7 +19,7 @@ import { FINALIZATION, OpenBlock } from './open-block.ts';
 import type { SealedBlock } from './sealed-block.ts';
 
 /** Blocks whose hash the runtime knows. */
-export const BLOCK_HASHES_KEPT = 2_400;
+const BLOCK_HASHES_KEPT = 2_400;
 
 /** What a block is opened on. */
 export interface Opening {
@@ -83,7 +84,7 @@ export function sealBlock(block: OpenBlock, parent: SealedBlock): SealedBlock {
  * The state root: BLAKE2b-256 over the root before and what changed, ascending by key, each part
  * behind its length. It stands for all history; no client verifies a trie (decision 26).
  */
-export function stateRoot(before: Hash, changes: readonly Change[]): Hash {
+function stateRoot(before: Hash, changes: readonly Change[]): Hash {
   const parts: Uint8Array[] = [Buffer.from(before.slice(2), 'hex')];
   for (const [key, value] of changes) {
     const bytes = Buffer.from(key.slice(2), 'hex');
@@ -95,6 +96,19 @@ export function stateRoot(before: Hash, changes: readonly Change[]): Hash {
 }
 
 /** BLAKE2b-256 over the body; every extrinsic has its length in front. */
-export function extrinsicsRoot(body: readonly Uint8Array[]): Hash {
+function extrinsicsRoot(body: readonly Uint8Array[]): Hash {
   return `0x${encodeHex(blake2b256(concatBytes(...body)))}`;
+}
+
+/** Seals the state that was written as genesis. The seed enters its root, and so its hash. */
+export function sealGenesis(state: ChainState, seed: string): SealedBlock {
+  const root: Hash = `0x${encodeHex(blake2b256(encodeUtf8(`adit chain/1 ${seed}`)))}`;
+  const header = {
+    parentHash: ZERO_HASH,
+    number: 0,
+    stateRoot: stateRoot(root, state.store.seal()),
+    extrinsicsRoot: extrinsicsRoot([]),
+    logs: [],
+  };
+  return { hash: hashHeader(header), header, body: [] };
 }

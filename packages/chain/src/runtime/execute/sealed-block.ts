@@ -1,4 +1,5 @@
 /** Finished blocks by number and hash: the newest in memory, older ones where the node keeps them. */
+import { assert } from '@adit/base';
 import type { BlockHeader, Hash } from '@adit/substrate';
 
 /** A finished block. */
@@ -11,7 +12,7 @@ export interface SealedBlock {
 
 /** Keeps blocks that are too old for memory, such as a file of the node. */
 export interface BlockArchive {
-  /** Adds the next block; numbers follow each other. */
+  /** Adds the next block; numbers follow each other from 1, or from where a dump began. */
   append(block: SealedBlock): void;
   /** Null for what it does not have. */
   byNumber(number: number): SealedBlock | null;
@@ -58,13 +59,17 @@ export class BlockStore {
     return block;
   }
 
-  /** Adds a block behind the head; a gap is allowed once, behind genesis, where a dump was loaded. */
-  add(block: SealedBlock): void {
+  /**
+   * Adds a block behind the head; a gap is allowed once, behind genesis, where a dump was loaded.
+   * Blocks from `pinned` on stay in memory.
+   */
+  add(block: SealedBlock, pinned = Number.POSITIVE_INFINITY): void {
     const { number } = block.header;
     if (number > this.#head.header.number + 1) this.#oldest = number;
     this.#head = block;
     this.#put(block);
-    for (; this.#oldest <= number - this.#kept; this.#oldest += 1) {
+    const keptFrom = Math.min(number - this.#kept + 1, pinned);
+    for (; this.#oldest < keptFrom; this.#oldest += 1) {
       const old = this.#forget(this.#oldest);
       if (old !== null) this.#archive?.append(old);
     }
@@ -83,17 +88,16 @@ export class BlockStore {
     return this.#archive?.byHash(hash) ?? null;
   }
 
-  /** Makes an older block the head again. Gives false where it is forgotten. */
-  revertTo(number: number): boolean {
+  /** Makes an older block the head again; it must be kept. */
+  revertTo(number: number): void {
     const block = this.byNumber(number);
-    if (block === null) return false;
+    assert(block !== null, `block ${number} is kept`);
     for (let each = this.#head.header.number; each > number; each -= 1) this.#forget(each);
     if (number < this.#oldest) {
       this.#archive?.truncate(number + 1);
       this.#oldest = number + 1;
     }
     this.#head = block;
-    return true;
   }
 
   /** Blocks in memory, ascending; genesis is always among them. */
