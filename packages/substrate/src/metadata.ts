@@ -1,6 +1,7 @@
 /** Metadata of both versions that clients ask for, made from the runtime's definition. */
 import { encodeHex } from '@adit/base';
 import { metadata as metadataCodec } from '@polkadot-api/substrate-bindings';
+import { accountId } from './chain-types.ts';
 import { struct, type TypePath } from './composites.ts';
 import { tuple } from './fields.ts';
 import type { PalletDefinition } from './pallet.ts';
@@ -29,6 +30,8 @@ export interface MetadataBlobs {
 /** Writes a runtime's metadata for one build. */
 export function buildMetadata(runtime: RuntimeDefinition, profile: Profile): MetadataBlobs {
   const registry = new TypeRegistry();
+  // As on every chain, and the older Python library knows accounts by this number alone.
+  registry.idOf(accountId);
   const pallets = runtime.pallets.map((pallet) => describePallet(registry, pallet, profile));
   const extrinsic = describeExtrinsic(registry, runtime);
   const outerEnums = {

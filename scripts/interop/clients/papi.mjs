@@ -4,6 +4,7 @@ import { cryptoWaitReady } from '@polkadot/util-crypto';
 import { createClient } from 'polkadot-api';
 import { getPolkadotSigner } from 'polkadot-api/signer';
 import { getWsProvider } from 'polkadot-api/ws';
+import { WebSocket } from 'ws';
 import { expect, runAll, stage, url, within } from './report.mjs';
 
 const TAO = 1_000_000_000n;
@@ -25,7 +26,7 @@ async function connect() {
   dave = keyring.addFromUri('//Dave');
   destination = keyring.addFromUri('//Dave//interop-destination').address;
   signer = signerOf(dave);
-  client = createClient(getWsProvider(url));
+  client = createClient(getWsProvider(url, { websocketClass: WebSocket }));
   api = client.getUnsafeApi();
   const { name, genesisHash } = await client.getChainSpecData();
   expect(name === 'Bittensor', name);
@@ -142,9 +143,9 @@ async function entries() {
 async function storageWatch() {
   const values = [];
   const reached = new Promise((resolve, reject) => {
-    const watching = api.query.System.Account.watchValue(destination, 'best').subscribe({
+    const watching = api.query.System.Account.watchValue(destination, { at: 'best' }).subscribe({
       next: (update) => {
-        const { data } = update.value ?? update;
+        const { data } = update.value;
         values.push(data.free);
         if (values.length === 1) {
           transferCall(2n * TAO)

@@ -150,12 +150,17 @@ export const phase = enumOf('frame_system::Phase', {
   Initialization: variant(2),
 });
 
-/** An event with the phase in which it happened. */
-export const eventRecord = struct('frame_system::EventRecord', {
-  phase: phase,
-  event: runtimeEvent,
-  topics: vec(h256),
-});
+/** An event with the phase in which it happened; polkadot-js finds the events by the parameters. */
+export const eventRecord = struct(
+  {
+    path: 'frame_system::EventRecord',
+    parameters: [
+      { name: 'E', type: runtimeEvent },
+      { name: 'T', type: h256 },
+    ],
+  },
+  { phase, event: runtimeEvent, topics: vec(h256) },
+);
 
 /** Class of a call. */
 export const dispatchClass = enumOf('frame_support::dispatch::DispatchClass', {
