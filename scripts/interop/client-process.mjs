@@ -58,7 +58,7 @@ function readTries(home) {
  * own end-to-end tests begin with this.
  */
 export async function openOwnersWindow(url) {
-  const tree = { SubtensorModule: { AdminFreezeWindow: [[[], 0]] } };
+  const tree = { SubtensorModule: { AdminFreezeWindow: 0 } };
   const answer = await fetch(url.replace('ws:', 'http:'), {
     method: 'POST',
     headers: { 'content-type': 'application/json' },

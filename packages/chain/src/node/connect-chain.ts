@@ -5,6 +5,7 @@ import type { Chain } from '../create-chain.ts';
 import { System } from '../definitions/system.ts';
 import { extrinsicCodec } from '../runtime/codec.ts';
 import type { SealedBlock } from '../runtime/execute/sealed-block.ts';
+import { callRuntimeApi } from '../runtime/runtime-apis/call-runtime-api.ts';
 import {
   INVALID_TRANSACTION_CODE,
   invalidText,
@@ -19,7 +20,6 @@ import {
   stateDiscarded,
   unknownBlock,
 } from './rpc/rpc-error.ts';
-import { callRuntime } from './runtime-calls.ts';
 
 /** Room of a block for signed extrinsics: three quarters of five MiB, as in the real runtime. */
 const BLOCK_BYTES = 3_932_160;
@@ -78,7 +78,7 @@ export function connectChain(chain: Chain): ChainPort {
     hashOf: (number) => chain.blockAt(number)?.hash ?? null,
     stateAt: (hash) => translated(hash, '', () => chain.at(hash)),
     call: (name, args, hash) =>
-      translated(hash, name, () => callRuntime(chain.at(hash), name, args)),
+      translated(hash, name, () => callRuntimeApi(chain.at(hash), name, args)),
     headChanges: () => chain.headChanges(),
     validate: (bytes) => validityOf(chain, bytes),
     nonceOf: (account) => chain.query(System.storage.Account, account).nonce,
