@@ -21,6 +21,7 @@ import type { OpenBlock } from './runtime/execute/open-block.ts';
 import { BlockStore, type SealedBlock } from './runtime/execute/sealed-block.ts';
 import { Snapshots } from './runtime/execute/snapshots.ts';
 import { writeGenesis } from './runtime/genesis/write-genesis.ts';
+import { callRuntimeApi } from './runtime/runtime-apis/call-runtime-api.ts';
 import { ChainState, type StateReader } from './runtime/state/chain-state.ts';
 import { type Change, VersionedStore } from './runtime/state/versioned-store.ts';
 import { readAccountInfo } from './runtime/system/accounts.ts';
@@ -121,6 +122,16 @@ export class Chain {
       });
     }
     return this.#state.at(number);
+  }
+
+  /**
+   * Calls a runtime interface, `<interface>_<method>`, on the open state or on that of a sealed block.
+   * @param args the arguments, encoded one behind the other
+   * @throws AditError `unknown_runtime_method`, `runtime_method_left_out`, `invalid_scale`,
+   *   `unknown_block`, `state_discarded`.
+   */
+  callApi(name: string, args: Uint8Array, hash: Hash | null = null): Uint8Array {
+    return callRuntimeApi(hash === null ? this.#state : this.at(hash), name, args);
   }
 
   /** What the head block changed, ascending by key. */

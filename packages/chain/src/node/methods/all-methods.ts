@@ -5,6 +5,7 @@ import { authorMethods } from './author-methods.ts';
 import { chainMethods } from './chain-methods.ts';
 import { type DeveloperTools, developerMethods } from './developer-methods.ts';
 import { paymentMethods } from './payment-methods.ts';
+import { runtimeApiMethods } from './runtime-api-methods.ts';
 import { stateMethods } from './state-methods.ts';
 import { systemMethods } from './system-methods.ts';
 
@@ -15,6 +16,7 @@ export function allMethods(core: NodeCore, tools: Omit<DeveloperTools, 'core'>):
     ...chainMethods(core),
     ...developerMethods({ core, ...tools }),
     ...paymentMethods(core),
+    ...runtimeApiMethods(core),
     ...stateMethods(core),
     ...systemMethods(core),
   };
