@@ -8,6 +8,7 @@ import {
   type ValueOf,
 } from '@adit/substrate';
 import type { StateReader } from '../state/chain-state.ts';
+import { LEFT_OUT } from './left-out.ts';
 
 /** The arguments of a method, by name. */
 export type ApiArguments<Method extends ApiMethod> = {
@@ -38,7 +39,8 @@ function unknownMethod(name: string): AditError {
 }
 
 function leftOut(name: string): AditError {
-  return new AditError('runtime_method_left_out', `${name} is not part of this chain`, {
+  const reason = LEFT_OUT[name] ?? 'it has no handler';
+  return new AditError('runtime_method_left_out', `${name} is not answered: ${reason}`, {
     numbers: { method: name },
     nextStep: 'See docs/chain-apis.md for the methods that this chain answers.',
   });
