@@ -6,9 +6,10 @@ import fs from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { type AccountId, decode, encode, u64, vec } from '@adit/substrate';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { type Applied, type Chain, createChain } from './create-chain.ts';
+import { type Chain, createChain } from './create-chain.ts';
 import { NeuronInfoRuntimeApi } from './definitions/runtime-apis/neuron-apis.ts';
 import { SubtensorModule } from './definitions/subtensor/pallet.ts';
+import type { Applied } from './runtime/execute/applied.ts';
 import { DEV_ACCOUNTS } from './runtime/genesis/dev-accounts.ts';
 import { callRuntimeApi } from './runtime/runtime-apis/call-runtime-api.ts';
 
