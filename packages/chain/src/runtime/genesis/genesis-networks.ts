@@ -31,6 +31,8 @@ export function writeGenesisNetworks(state: ChainState): void {
   writePool(state);
   writeOnlyNeuron(state);
   state.write(storage.TotalNetworks, 2);
+  // As builds with the faucet have it: a second subnet need not wait 7 200 blocks.
+  state.write(storage.NetworkRateLimit, 0n);
 }
 
 function writeLimits(state: ChainState, netuid: number, maxUids: number): void {
