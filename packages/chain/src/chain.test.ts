@@ -1,4 +1,4 @@
-import { encodeHex } from '@adit/base';
+import { decodeHex, encodeHex } from '@adit/base';
 import type { PalletVariant } from '@adit/substrate';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
@@ -257,6 +257,27 @@ describe('a failed call', () => {
       }),
       { numRuns: 30 },
     );
+  });
+
+  it('that ends in a defect leaves no trace, and a block that does is given up', () => {
+    const chain = openChain();
+    // Bytes that are no balance: what reads them ends with something else than a failure of a call.
+    const call = callOf('Utility', 'batch_all', {
+      calls: [
+        callOf('System', 'set_storage', {
+          items: [[decodeHex(Balances.storage.TotalIssuance.key()), Uint8Array.of(1)]],
+        }),
+        setBalanceOf(Bob, 5_000n),
+      ],
+    });
+    expect(codeOf(() => chain.apply({ signer: 'root', call }))).toBe('invalid_scale');
+    expect(chain.query(System.storage.Account, Alice).nonce).toBe(0);
+    expect(chain.isOpen).toBe(true);
+    chain.setStorage([[Timestamp.storage.Now.key(), Uint8Array.of(1)]]);
+    chain.produceBlock();
+    expect(codeOf(() => chain.produceBlock())).toBe('invalid_scale');
+    expect(chain.isOpen).toBe(false);
+    expect(chain.head.header.number).toBe(3);
   });
 
   it('that does not fit its type is refused before it touches anything', () => {

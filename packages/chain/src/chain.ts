@@ -161,13 +161,26 @@ export class Chain {
   }
 
   #openBlock(): OpenBlock {
-    this.#open ??= openBlock(this.#state, {
-      parent: this.head,
-      timeMs: this.#nextTimeMs ?? this.#usualTimeMs(),
-      slotMs: SLOT_MS[this.profile],
-    });
+    this.#open ??= this.#orGiveUp(() =>
+      openBlock(this.#state, {
+        parent: this.head,
+        timeMs: this.#nextTimeMs ?? this.#usualTimeMs(),
+        slotMs: SLOT_MS[this.profile],
+      }),
+    );
     this.#nextTimeMs = null;
     return this.#open;
+  }
+
+  /** A defect in a block's own steps must not leave half a block behind. */
+  #orGiveUp<Result>(step: () => Result): Result {
+    try {
+      return step();
+    } catch (error) {
+      this.#state.store.rollback(0);
+      this.#open = null;
+      throw error;
+    }
   }
 
   #usualTimeMs(): bigint {
@@ -200,7 +213,8 @@ export class Chain {
 
   /** Seals the open block; opens an empty one when none is open. */
   produceBlock(): SealedBlock {
-    const sealed = sealBlock(this.#openBlock(), this.head);
+    const block = this.#openBlock();
+    const sealed = this.#orGiveUp(() => sealBlock(block, this.head));
     this.#open = null;
     const pinned = this.#snapshots.oldestBlock;
     this.#blocks.add(sealed, pinned);

@@ -1,7 +1,7 @@
 /** What every call of the runtime does. A call that is not here fails by name. */
 import type { PalletVariant } from '@adit/substrate';
 import { SubtensorModule } from '../definitions/subtensor/pallet.ts';
-import { Swap } from '../definitions/swap.ts';
+import { System } from '../definitions/system.ts';
 import { adminUtilsHandlers } from './admin-utils/handlers.ts';
 import { balancesCalls } from './balances/calls.ts';
 import type { AnyCallHandler } from './call-handlers.ts';
@@ -28,17 +28,29 @@ const handlers: Readonly<Record<string, HandlersByName>> = {
 };
 
 /** The handler of a call, or null. */
-export function handlerOf({ pallet, name }: Pick<PalletVariant, 'pallet' | 'name'>) {
-  return handlers[pallet]?.[name] ?? null;
+export function handlerOf({
+  pallet,
+  name,
+}: Pick<PalletVariant, 'pallet' | 'name'>): AnyCallHandler | null {
+  const ofPallet = Object.hasOwn(handlers, pallet) ? handlers[pallet] : undefined;
+  if (ofPallet === undefined || !Object.hasOwn(ofPallet, name)) return null;
+  return ofPallet[name] ?? null;
 }
+
+/** Calls that bring WebAssembly, which this chain does not run. */
+const CODE_CALLS: ReadonlySet<string> = new Set([
+  'System.set_code',
+  'System.set_code_without_checks',
+  'System.apply_authorized_upgrade',
+]);
 
 /** How a call without a handler fails: by its pallet's own error where it has one that says so. */
 export function absentFailure({
   pallet,
   name,
 }: Pick<PalletVariant, 'pallet' | 'name'>): DispatchFailure {
-  const numbers = { call: `${pallet}.${name}` };
-  return pallet === Swap.name
-    ? moduleFailure(Swap, 'Deprecated', numbers)
-    : moduleFailure(SubtensorModule, 'CallDisabled', numbers);
+  const call = `${pallet}.${name}`;
+  return CODE_CALLS.has(call)
+    ? moduleFailure(System, 'FailedToExtractRuntimeVersion', { call })
+    : moduleFailure(SubtensorModule, 'CallDisabled', { call });
 }

@@ -1,5 +1,5 @@
 /** Opening and sealing blocks (chain 8.1, interop 8). */
-import { blake2b256, concatBytes, encodeHex, encodeU32, encodeUtf8 } from '@adit/base';
+import { blake2b256, concatBytes, encodeHex, encodeUtf8 } from '@adit/base';
 import {
   auraPreRuntime,
   type BlockHeader,
@@ -20,6 +20,8 @@ import type { SealedBlock } from './sealed-block.ts';
 
 /** Blocks whose hash the runtime knows. */
 const BLOCK_HASHES_KEPT = 2_400;
+/** Stands for the length of a value that is gone. */
+const NO_VALUE = 0xffff_ffff;
 
 /** What a block is opened on. */
 export interface Opening {
@@ -67,7 +69,7 @@ export function sealBlock(block: OpenBlock, parent: SealedBlock): SealedBlock {
   block.phase = FINALIZATION;
   for (const hook of onFinalize) hook(block);
   state.remove(System.storage.ExtrinsicCount);
-  state.write(System.storage.Events, block.events);
+  state.rawWrite(System.storage.Events.key(), block.encodedEvents());
   state.write(System.storage.EventCount, block.events.length);
   const slot = state.read(Aura.storage.CurrentSlot);
   const header: BlockHeader = {
@@ -85,14 +87,19 @@ export function sealBlock(block: OpenBlock, parent: SealedBlock): SealedBlock {
  * behind its length. It stands for all history; no client verifies a trie (decision 26).
  */
 function stateRoot(before: Hash, changes: readonly Change[]): Hash {
-  const parts: Uint8Array[] = [Buffer.from(before.slice(2), 'hex')];
+  const lengths = changes.map(([key, value]) => key.length / 2 + 7 + (value?.length ?? 0));
+  // One buffer for all: this runs for every block, and most changes are small.
+  const bytes = Buffer.alloc(lengths.reduce((sum, length) => sum + length, 32));
+  let at = bytes.write(before.slice(2), 'hex');
   for (const [key, value] of changes) {
-    const bytes = Buffer.from(key.slice(2), 'hex');
-    parts.push(encodeU32(bytes.length), bytes);
-    parts.push(encodeU32(value === null ? 0xffff_ffff : value.length));
-    if (value !== null) parts.push(value);
+    at = bytes.writeUInt32LE(key.length / 2 - 1, at);
+    at += bytes.write(key.slice(2), at, 'hex');
+    at = bytes.writeUInt32LE(value?.length ?? NO_VALUE, at);
+    if (value === null) continue;
+    bytes.set(value, at);
+    at += value.length;
   }
-  return `0x${encodeHex(blake2b256(concatBytes(...parts)))}`;
+  return `0x${encodeHex(blake2b256(bytes))}`;
 }
 
 /** BLAKE2b-256 over the body; every extrinsic has its length in front. */

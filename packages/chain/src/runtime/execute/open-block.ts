@@ -1,7 +1,14 @@
 /** A block that is being built: its events, and calls that run in it. */
-import type { PalletSpec, PalletVariant, Profile, ValueOf } from '@adit/substrate';
+import {
+  encode,
+  type PalletSpec,
+  type PalletVariant,
+  type Profile,
+  ScaleWriter,
+  type ValueOf,
+} from '@adit/substrate';
 import { System } from '../../definitions/system.ts';
-import type { eventRecord } from '../../definitions/types.ts';
+import { eventRecord } from '../../definitions/types.ts';
 import type { BlockContext, CallContext, Origin } from '../context.ts';
 import { moduleFailure } from '../dispatch-error.ts';
 import { firstRefusal } from '../guards.ts';
@@ -35,6 +42,8 @@ export class OpenBlock implements BlockContext {
   readonly body: Uint8Array[] = [];
   readonly events: EventRecord[] = [];
   phase: Phase = INITIALIZATION;
+  /** The same events as bytes: one that does not fit its type fails where it is deposited. */
+  readonly #eventBytes: Uint8Array[] = [];
 
   constructor(state: ChainState, block: number) {
     this.state = state;
@@ -48,7 +57,17 @@ export class OpenBlock implements BlockContext {
 
   deposit(pallet: PalletSpec, name: string, fields: unknown): void {
     const event = { pallet: pallet.name, name, value: fields };
-    this.events.push({ phase: this.phase, event, topics: [] });
+    const record: EventRecord = { phase: this.phase, event, topics: [] };
+    this.#eventBytes.push(encode(eventRecord, record));
+    this.events.push(record);
+  }
+
+  /** All events as `System.Events` holds them. */
+  encodedEvents(): Uint8Array {
+    const writer = new ScaleWriter();
+    writer.compact(BigInt(this.#eventBytes.length));
+    for (const bytes of this.#eventBytes) writer.bytes(bytes);
+    return writer.take();
   }
 
   transactional<Result>(work: () => Result): Result {
@@ -57,6 +76,7 @@ export class OpenBlock implements BlockContext {
       return this.state.transactional(work);
     } catch (error) {
       this.events.length = count;
+      this.#eventBytes.length = count;
       throw error;
     }
   }
@@ -64,7 +84,7 @@ export class OpenBlock implements BlockContext {
   /**
    * Runs a call under an origin, all of it or nothing.
    * @throws DispatchFailure as the call; `System.CallFiltered` for a batch inside a batch; the failure
-   *   of a guard; `SubtensorModule.CallDisabled` for a call without a handler.
+   *   of a guard; for a call without a handler what `absentFailure` says.
    */
   dispatch(origin: Origin, call: PalletVariant): CallOutcome {
     return this.transactional(() => this.#dispatch(origin, call));

@@ -48,6 +48,7 @@ describe('genesis', () => {
     const chain = openChain();
     const reader = chain.at(chain.genesisHash);
     expect(reader.read(storage.TotalNetworks)).toBe(2);
+    expect(reader.read(storage.NetworkRateLimit)).toBe(0n);
     expect(reader.entries(storage.NetworksAdded).map(([[netuid]]) => netuid)).toEqual([0, 1]);
     const limits = [0, 1].map((netuid) => ({
       tempo: reader.read(storage.Tempo, netuid),

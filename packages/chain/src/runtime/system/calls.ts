@@ -3,7 +3,7 @@ import { blake2b256, encodeHex } from '@adit/base';
 import { System } from '../../definitions/system.ts';
 import type { CallHandlers } from '../call-handlers.ts';
 import { ensureRoot, ensureSigned } from '../context.ts';
-import { badOrigin, fail } from '../dispatch-error.ts';
+import { badOrigin } from '../dispatch-error.ts';
 
 const keyOf = (key: Uint8Array): string => `0x${encodeHex(key)}`;
 
@@ -15,10 +15,6 @@ export const systemCalls: CallHandlers<typeof System> = {
   remark_with_event: (context, { remark }) => {
     const sender = ensureSigned(context);
     context.deposit(System, 'Remarked', { sender, hash: keyOf(blake2b256(remark)) });
-  },
-  set_code: (context) => {
-    ensureRoot(context);
-    fail(System, 'FailedToExtractRuntimeVersion');
   },
   set_storage: (context, { items }) => {
     ensureRoot(context);

@@ -56,7 +56,6 @@ describe('System', () => {
     const block = openBareBlock();
     const code = new Uint8Array(4);
     expect(label(block, ROOT, 'set_code', { code })).toBe('System.FailedToExtractRuntimeVersion');
-    expect(label(block, ALICE, 'set_code', { code })).toBe('BadOrigin');
     expect(label(block, ROOT, 'set_heap_pages', { pages: 1n })).toBe(
       'SubtensorModule.CallDisabled',
     );
