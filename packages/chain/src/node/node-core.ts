@@ -5,6 +5,7 @@
 import type { Clock } from '@adit/base';
 import { extrinsicHash, type Hash } from '@adit/substrate';
 import type { ChainPort, PortBlock, SealedNow, StoragePair } from './chain-port.ts';
+import { tooFarAhead } from './pool/pool-refusal.ts';
 import type { PoolEvent, PoolLimits, PoolSnapshot } from './pool/pooled.ts';
 import { TransactionPool } from './pool/transaction-pool.ts';
 import { RpcError } from './rpc/rpc-error.ts';
@@ -83,6 +84,9 @@ export class NodeCore {
     if (!validity.ok) throw new RpcError(validity.code, validity.message, validity.data);
     const { account, nonce, priority, diesAt } = validity;
     const base = this.chain.nonceOf(account);
+    // No pool holds enough for such a nonce to be next one day.
+    const { readyCount, futureCount } = this.#options.poolLimits;
+    if (nonce - base > readyCount + futureCount) throw tooFarAhead();
     const events = this.pool.submit({ hash, bytes, account, nonce, priority, diesAt }, base);
     beforeEvents?.(hash);
     this.#tellPool(events);

@@ -36,6 +36,10 @@ export class RpcClient {
     this.#socket = socket;
     socket.on('message', (data: Buffer) => this.#hear(JSON.parse(data.toString('utf8')) as Answer));
     socket.on('error', () => undefined);
+    socket.on('close', (code, reason) => {
+      const error = { code, message: 'the socket was closed', data: reason.toString() };
+      for (const answer of this.#waiting.values()) answer({ error });
+    });
   }
 
   /** Opens a socket. */

@@ -29,3 +29,8 @@ export function immediatelyDropped(): RpcError {
     "The transaction couldn't enter the pool because of the limit",
   );
 }
+
+/** The nonce lies so far ahead that the pool could not hold all before it. */
+export function tooFarAhead(): RpcError {
+  return new RpcError(1010, 'Invalid Transaction', 'Transaction will be valid in the future');
+}
