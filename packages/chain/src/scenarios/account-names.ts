@@ -1,14 +1,14 @@
 /** Accounts by name: those that every local network has, and those of the seed. */
 import { blake2b256, encodeHex, encodeUtf8 } from '@adit/base';
-import { type Keypair, keypairFromSeed } from '@adit/keys';
+import { keypairFromSeed } from '@adit/keys';
 import { DEV_ACCOUNTS } from '../runtime/genesis/dev-accounts.ts';
 import type { AccountByName } from './json-value.ts';
 
 const SEEDED_NAME = /^[a-z][a-z0-9-]{0,31}$/;
 
-/** The key pair that a chain's seed gives a lower-case name. Await `ready` of `@adit/keys` first. */
-export function seededKeypair(seed: string, name: string): Keypair {
-  return keypairFromSeed(blake2b256(encodeUtf8(`adit chain/1 key ${name} ${seed}`)));
+/** The mini secret that a chain's seed gives a lower-case name. */
+export function seededSecret(seed: string, name: string): Uint8Array {
+  return blake2b256(encodeUtf8(`adit chain/1 key ${name} ${seed}`));
 }
 
 /**
@@ -21,7 +21,8 @@ export function accountNames(seed: string): AccountByName {
     const plain = name.startsWith('//') ? name.slice(2) : name;
     if (Object.hasOwn(DEV_ACCOUNTS, plain)) return DEV_ACCOUNTS[plain as keyof typeof DEV_ACCOUNTS];
     if (!SEEDED_NAME.test(name)) return null;
-    const known = seeded.get(name) ?? `0x${encodeHex(seededKeypair(seed, name).publicKey)}`;
+    const known =
+      seeded.get(name) ?? `0x${encodeHex(keypairFromSeed(seededSecret(seed, name)).publicKey)}`;
     seeded.set(name, known);
     return known;
   };

@@ -2,8 +2,8 @@
 import { AditError } from '@adit/base';
 import type { AnyStorageItem } from '@adit/substrate';
 import { runtimeDefinition } from '../definitions/runtime.ts';
-import { type AccountByName, valueFromJson } from '../scenarios/json-value.ts';
-import type { StoragePair } from './chain-port.ts';
+import type { Change } from '../runtime/state/versioned-store.ts';
+import { type AccountByName, valueFromJson } from './json-value.ts';
 
 function findItem(pallet: string, name: string): AnyStorageItem {
   const storage = runtimeDefinition.pallets.find((each) => each.name === pallet)?.storage ?? {};
@@ -30,7 +30,7 @@ function pairOf(
   item: AnyStorageItem,
   entry: { readonly keys: readonly unknown[]; readonly value: unknown },
   reading: Parameters<typeof valueFromJson>[2],
-): StoragePair {
+): Change {
   const { path } = reading;
   if (entry.keys.length !== item.keys.length) refuse(path, `under ${item.keys.length} keys`);
   const keys = item.keys.map(({ type }, index) =>
@@ -41,7 +41,7 @@ function pairOf(
   return [key, item.encode(valueFromJson(item.type, entry.value, reading))];
 }
 
-function pairsOfItem(item: AnyStorageItem, json: unknown, accounts: AccountByName): StoragePair[] {
+function pairsOfItem(item: AnyStorageItem, json: unknown, accounts: AccountByName): Change[] {
   const path = `${item.pallet}.${item.name}`;
   const reading = { accounts, path };
   if (item.keys.length === 0) return [pairOf(item, { keys: [], value: json }, reading)];
@@ -60,7 +60,7 @@ function pairsOfItem(item: AnyStorageItem, json: unknown, accounts: AccountByNam
 export function namedPairs(
   tree: Readonly<Record<string, unknown>>,
   accounts: AccountByName,
-): readonly StoragePair[] {
+): readonly Change[] {
   return Object.entries(tree).flatMap(([pallet, items]) => {
     if (!runtimeDefinition.pallets.some(({ name }) => name === pallet)) findItem(pallet, '');
     if (!isRecord(items)) return refuse(pallet, 'an object of storage items');
