@@ -56,3 +56,8 @@ export {
   type ValidTransaction,
 } from './runtime/validity/outcome.ts';
 export { type ValidityContext, validateTransaction } from './runtime/validity/validate.ts';
+export {
+  type LoadedScenario,
+  loadScenario,
+  type SeededAccount,
+} from './scenarios/load-scenario.ts';

@@ -52,6 +52,8 @@ export interface ChainPort {
   stateAt(hash: Hash): StateReader;
   /** Calls a runtime interface. @throws RpcError where there is none of that name. */
   call(name: string, args: Uint8Array, hash: Hash): Uint8Array;
+  /** SCALE of `ApplyExtrinsicResult`, as if the extrinsic came next. @throws RpcError 1001. */
+  dryRun(extrinsic: Uint8Array): Uint8Array;
   /** What the head block changed, ascending by key. */
   headChanges(): readonly StoragePair[];
   validate(extrinsic: Uint8Array): PortValidity;

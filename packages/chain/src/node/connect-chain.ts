@@ -1,7 +1,11 @@
 /** The runtime's chain as the node asks for it. */
-import { isAditError } from '@adit/base';
-import { decodeExtrinsic, extrinsicHash, type Hash } from '@adit/substrate';
+import { type AditError, isAditError } from '@adit/base';
+import { decodeExtrinsic, encode, extrinsicHash, type Hash, type ValueOf } from '@adit/substrate';
 import type { Chain } from '../create-chain.ts';
+import {
+  applyResult,
+  type transactionValidityError,
+} from '../definitions/runtime-apis/standard-types.ts';
 import { System } from '../definitions/system.ts';
 import { extrinsicCodec } from '../runtime/codec.ts';
 import type { SealedBlock } from '../runtime/execute/sealed-block.ts';
@@ -17,6 +21,7 @@ import type { ChainPort, PortBlock, PortValidity, SealedNow } from './chain-port
 import {
   executionFailed,
   methodNotExported,
+  RpcError,
   stateDiscarded,
   unknownBlock,
 } from './rpc/rpc-error.ts';
@@ -46,14 +51,19 @@ function refusal(validity: Exclude<Validity, { type: 'valid' }>): PortValidity {
       data,
     };
   }
-  const { code, message } = validity.error;
+  return { ok: false, ...malformed(validity.error) };
+}
+
+function malformed({ code, message }: AditError) {
   return {
-    ok: false,
     code: BAD_FORMAT_CODE,
     message: `Extrinsic has invalid format: ${message}`,
     data: `${code}: ${message}`,
   };
 }
+
+type EncodedResult = ValueOf<typeof applyResult>;
+type EncodedValidityError = ValueOf<typeof transactionValidityError>;
 
 /** Error answers that clients match on, for what the chain throws. */
 function translate(error: unknown, hash: Hash, method = ''): unknown {
@@ -77,8 +87,8 @@ export function connectChain(chain: Chain): ChainPort {
     },
     hashOf: (number) => chain.blockAt(number)?.hash ?? null,
     stateAt: (hash) => translated(hash, '', () => chain.at(hash)),
-    call: (name, args, hash) =>
-      translated(hash, name, () => callRuntimeApi(chain.at(hash), name, args)),
+    call: (name, args, hash) => translated(hash, name, () => callAt(chain, { name, args, hash })),
+    dryRun: (bytes) => dryRun(chain, bytes),
     headChanges: () => chain.headChanges(),
     validate: (bytes) => validityOf(chain, bytes),
     nonceOf: (account) => chain.query(System.storage.Account, account).nonce,
@@ -88,6 +98,21 @@ export function connectChain(chain: Chain): ChainPort {
     snapshot: () => chain.snapshot(),
     revert: (id) => chain.revert(id),
   };
+}
+
+/** Interfaces that tell of the runtime, which is the same at every block, also without its state. */
+const OF_THE_RUNTIME = /^(?:Core_version|Metadata_)/;
+
+function callAt(chain: Chain, { name, args, hash }: RuntimeCallRequest): Uint8Array {
+  const isOfRuntime = OF_THE_RUNTIME.test(name) && chain.block(hash) !== null;
+  const state = isOfRuntime ? chain.state : chain.at(hash);
+  return callRuntimeApi(state, name, args);
+}
+
+interface RuntimeCallRequest {
+  readonly name: string;
+  readonly args: Uint8Array;
+  readonly hash: Hash;
 }
 
 function translated<Result>(hash: Hash, method: string, work: () => Result): Result {
@@ -131,4 +156,37 @@ function seal(chain: Chain, extrinsics: readonly Uint8Array[]): SealedNow {
     }
   }
   return { ...portBlock(chain.produceBlock()), invalid, postponed };
+}
+
+/** What applying would give. @throws RpcError 1001 for bytes that are no extrinsic. */
+function dryRun(chain: Chain, bytes: Uint8Array): Uint8Array {
+  const validity = chain.validate(bytes);
+  if (validity.type === 'malformed') {
+    const { code, message, data } = malformed(validity.error);
+    throw new RpcError(code, message, data);
+  }
+  if (validity.type !== 'valid') {
+    const type = validity.type === 'invalid' ? 'Invalid' : 'Unknown';
+    const reason = { type, value: [validity.reason] } as EncodedValidityError;
+    return encode(applyResult, { type: 'Err', value: [reason] });
+  }
+  const id = chain.snapshot();
+  try {
+    const { error } = chain.apply(bytes);
+    const result =
+      error === null
+        ? ({ type: 'Ok', value: [[]] } as const)
+        : ({ type: 'Err', value: [error.error] } as const);
+    return encode(applyResult, { type: 'Ok', value: [result] } as EncodedResult);
+  } catch (error) {
+    // Valid, and yet no block takes it now: its nonce is ahead.
+    if (!isAditError(error)) throw error;
+    const reason: EncodedValidityError = {
+      type: 'Invalid',
+      value: [{ type: 'Future', value: [] }],
+    };
+    return encode(applyResult, { type: 'Err', value: [reason] });
+  } finally {
+    chain.revert(id);
+  }
 }

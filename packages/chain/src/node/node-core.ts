@@ -98,11 +98,6 @@ export class NodeCore {
     if (events.some(({ type }) => type === 'ready')) this.#options.onReady();
   }
 
-  /** What would become of an extrinsic on top of a block, as SCALE of `ApplyExtrinsicResult`. */
-  dryRun(bytes: Uint8Array, at: Hash | null): Uint8Array {
-    return this.chain.call('BlockBuilder_apply_extrinsic', bytes, at ?? this.chain.head().hash);
-  }
-
   /** Takes transactions out of the pool; gives the hashes that were there. */
   removeFromPool(hashes: readonly string[]): string[] {
     const events = this.pool.reject(hashes, this.#options.clock.nowMs());

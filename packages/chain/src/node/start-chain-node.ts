@@ -2,7 +2,7 @@
 import type { Clock, Logger } from '@adit/base';
 import type { Profile } from '@adit/substrate';
 import { type Chain, createChain, type Scenario } from '../create-chain.ts';
-import { accountNames } from '../scenarios/account-names.ts';
+import { accountNames, DEFAULT_SEED } from '../scenarios/account-names.ts';
 import { namedPairs } from '../scenarios/named-storage.ts';
 import { BlockAuthor, type BlockMode } from './block-author.ts';
 import { BlockFile } from './block-file.ts';
@@ -11,6 +11,7 @@ import { faucetPairs } from './faucet.ts';
 import { allMethods } from './methods/all-methods.ts';
 import { NodeCore } from './node-core.ts';
 import { POOL_LIMITS, type PoolLimits } from './pool/pooled.ts';
+import { hasState, loadState, saveState } from './state-file.ts';
 import { TRANSPORT_LIMITS, type TransportLimits } from './transport/limits.ts';
 import { startRpcServer, type TransportFigures } from './transport/rpc-server.ts';
 
@@ -27,7 +28,10 @@ export interface ChainNodeOptions {
   readonly profile?: Profile;
   readonly seed?: string;
   readonly genesisTimeMs?: number;
+  /** Runs on a new chain; not on one that is read from a state file. */
   readonly scenario?: Scenario | null;
+  /** Read at the start where it exists; written every minute with new blocks, and at the end. */
+  readonly stateFile?: string | null;
   readonly transportLimits?: Partial<TransportLimits>;
   readonly poolLimits?: Partial<PoolLimits>;
 }
@@ -54,28 +58,21 @@ export interface ChainNode {
 
 /** Clients reconnect after 30 s without a block (dedot). */
 const HEARTBEAT_MS = 20_000;
+const SAVE_MS = 60_000;
 const SLOT_MS = { normal: 12_000, fast: 250 } as const;
-
-/** The seed where none is given. */
-const DEFAULT_SEED = 'adit';
 
 /**
  * Starts a node. Await `ready` of `@adit/keys` first.
- * @throws AditError `port_in_use`, `cannot_listen`, and what the scenario raises.
+ * @throws AditError `port_in_use`, `cannot_listen`, `state_file_damaged`, `state_of_another_chain`,
+ *   `state_not_written`, `scenario_step_failed`.
  */
 export async function startChainNode(
   options: ChainNodeOptions,
   deps: ChainNodeDeps,
 ): Promise<ChainNode> {
-  const { profile = 'fast', seed = DEFAULT_SEED, host = '127.0.0.1', port = 9944 } = options;
+  const { seed = DEFAULT_SEED, host = '127.0.0.1', port = 9944 } = options;
   const archive = new BlockFile();
-  const chain = createChain({
-    seed,
-    profile,
-    archive,
-    scenario: options.scenario ?? null,
-    ...(options.genesisTimeMs === undefined ? {} : { genesisTimeMs: options.genesisTimeMs }),
-  });
+  const chain = openChain(options, archive);
   const { core, author } = assemble(chain, options, deps);
   const accounts = accountNames(seed);
   const server = await startRpcServer({
@@ -89,6 +86,7 @@ export async function startChainNode(
     }),
   });
   author.start();
+  const keeper = options.stateFile == null ? null : keepState(chain, options.stateFile, deps);
   const shown = host.includes(':') ? `[${host}]` : host;
   return {
     url: `ws://${shown}:${server.port}`,
@@ -100,6 +98,52 @@ export async function startChainNode(
       author.stop();
       await server.close();
       archive.remove();
+      keeper?.finish();
+    },
+  };
+}
+
+function openChain(options: ChainNodeOptions, archive: BlockFile): Chain {
+  const { profile = 'fast', seed = DEFAULT_SEED, genesisTimeMs, stateFile = null } = options;
+  const isKept = stateFile !== null && hasState(stateFile);
+  const chain = createChain({
+    seed,
+    profile,
+    archive,
+    scenario: isKept ? null : (options.scenario ?? null),
+    ...(genesisTimeMs === undefined ? {} : { genesisTimeMs }),
+  });
+  if (stateFile === null) return chain;
+  if (isKept) loadState(chain, stateFile);
+  // A file that cannot be written is told now, not after hours of work.
+  else saveState(chain, stateFile);
+  return chain;
+}
+
+/** Saves the chain every so often; `finish` saves it for the last time. */
+function keepState(
+  chain: Chain,
+  file: string,
+  { clock, log }: ChainNodeDeps,
+): { readonly finish: () => void } {
+  const stop = new AbortController();
+  const saveAgain = async (): Promise<void> => {
+    for (let saved = chain.head.hash; !stop.signal.aborted; ) {
+      await clock.sleep(SAVE_MS, stop.signal);
+      if (stop.signal.aborted || chain.head.hash === saved) continue;
+      try {
+        saveState(chain, file);
+        saved = chain.head.hash;
+      } catch (error) {
+        log.warn({ err: error }, 'the state could not be saved');
+      }
+    }
+  };
+  void saveAgain();
+  return {
+    finish: () => {
+      stop.abort();
+      saveState(chain, file);
     },
   };
 }
@@ -132,7 +176,7 @@ function assemble(
     },
   });
   const { number } = chain.head.header;
-  for (let each = 1; each <= number; each += 1) logImport(log, chain.blockAt(each)?.hash, each);
+  for (const each of new Set([1, 2, number])) logImport(log, chain.blockAt(each)?.hash, each);
   core.listen({
     onBest: ({ hash, header }) => {
       author.noteBlock();

@@ -4,6 +4,9 @@ import { keypairFromSeed } from '@adit/keys';
 import { DEV_ACCOUNTS } from '../runtime/genesis/dev-accounts.ts';
 import type { AccountByName } from './json-value.ts';
 
+/** The seed of a chain where none is given. */
+export const DEFAULT_SEED = 'adit';
+
 const SEEDED_NAME = /^[a-z][a-z0-9-]{0,31}$/;
 
 /** The mini secret that a chain's seed gives a lower-case name. */

@@ -3,9 +3,9 @@
 /** Netuid of the first subnet that somebody creates. */
 const NETUID = 2;
 const MINERS = ['miner-1', 'miner-2', 'miner-3'] as const;
-/** 127.0.0.1 as a number. */
-const LOOPBACK = 2_130_706_433;
-const FIRST_PORT = 8_091;
+/** 10.0.0.1 as a number; the chain refuses 127.0.0.1. */
+const FIRST_IP = 167_772_161;
+const PORT = 8_091;
 const FUNDS_RAO = '10000000000000';
 
 function call(pallet: string, name: string, args: Readonly<Record<string, unknown>>) {
@@ -23,7 +23,7 @@ function fund(account: string) {
 
 /** A hotkey of its own coldkey, registered and serving. */
 function join(miner: string, index: number): unknown[] {
-  const address = { ip: LOOPBACK, port: FIRST_PORT + index, ip_type: 4, protocol: 4 };
+  const address = { ip: FIRST_IP + index, port: PORT, ip_type: 4, protocol: 4 };
   const axon = { netuid: NETUID, version: 1, ...address, placeholder1: 0, placeholder2: 0 };
   return [
     fund(`${miner}-coldkey`),
@@ -35,7 +35,7 @@ function join(miner: string, index: number): unknown[] {
 
 /**
  * Steps by name. `one-subnet`: netuid 2 is started, its owner may change parameters at any time, three
- * miners are registered and serve axons on 127.0.0.1.
+ * miners are registered and serve axons at 10.0.0.1 to 10.0.0.3.
  */
 export const BUILT_IN_SCENARIOS: Readonly<Record<string, readonly unknown[]>> = {
   empty: [],

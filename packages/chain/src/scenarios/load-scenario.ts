@@ -3,7 +3,7 @@ import fs from 'node:fs';
 import { AditError, encodeHex, errorMessage } from '@adit/base';
 import { keypairFromSeed } from '@adit/keys';
 import type { Scenario } from '../chain-options.ts';
-import { accountNames, seededSecret } from './account-names.ts';
+import { accountNames, DEFAULT_SEED, seededSecret } from './account-names.ts';
 import { BUILT_IN_SCENARIOS } from './built-in.ts';
 import { scenarioOfSteps, scenarioOfText } from './scenario.ts';
 
@@ -48,7 +48,7 @@ function readFile(file: string): string {
  * The scenario of a name, or of a file. Await `ready` of `@adit/keys` first.
  * @throws AditError `scenario_not_found`, `invalid_scenario`.
  */
-export function loadScenario(nameOrFile: string, seed: string): LoadedScenario {
+export function loadScenario(nameOrFile: string, seed = DEFAULT_SEED): LoadedScenario {
   const names = accountNames(seed);
   const used = new Set<string>();
   const accounts = (name: string): string | null => {

@@ -5,9 +5,12 @@ import {
   type ChainNode,
   type ChainNodeOptions,
   DEV_ACCOUNTS,
+  type LoadedScenario,
+  loadScenario,
   startChainNode,
 } from '@adit/chain';
 import { ready, ss58Encode } from '@adit/keys';
+import { resolvePath } from '../paths.ts';
 import { listenForStop } from '../stop-signals.ts';
 
 /** Flags of `adit chain`. */
@@ -17,7 +20,9 @@ interface ChainFlags {
   readonly mode?: BlockMode;
   readonly blockMs?: number;
   readonly profile?: 'fast' | 'normal';
+  readonly scenario?: string;
   readonly seed?: string;
+  readonly state?: string;
   readonly genesisTime?: string;
   /** False with --no-heartbeat. */
   readonly heartbeat?: boolean;
@@ -27,9 +32,13 @@ interface ChainFlags {
 /** Listed with their names; their keys are public: `//Alice` of the development phrase. */
 const SHOWN_ACCOUNTS = ['Alice', 'Bob', 'Charlie', 'Dave', 'Eve', 'Ferdie'] as const;
 
+/** An account to begin with. */
 interface ShownAccount {
+  /** `//Alice` and so on, or a name that the scenario gives. */
   readonly name: string;
   readonly address: string;
+  /** Of a scenario's accounts. */
+  readonly secretSeed?: string;
 }
 
 function readTime(text: string): number {
@@ -41,8 +50,8 @@ function readTime(text: string): number {
   });
 }
 
-function readOptions(flags: ChainFlags): ChainNodeOptions {
-  const { mode = 'instant' } = flags;
+function readOptions(flags: ChainFlags): ChainNodeOptions & { readonly mode: BlockMode } {
+  const { mode = 'instant', state } = flags;
   if (flags.blockMs !== undefined && mode !== 'interval') {
     throw new AditError('block_ms_without_interval', '--block-ms needs --mode interval', {
       numbers: { mode, blockMs: flags.blockMs },
@@ -57,6 +66,7 @@ function readOptions(flags: ChainFlags): ChainNodeOptions {
     ...(flags.port === undefined ? {} : { port: flags.port }),
     ...(flags.blockMs === undefined ? {} : { blockMs: flags.blockMs }),
     ...(flags.seed === undefined ? {} : { seed: flags.seed }),
+    ...(state === undefined ? {} : { stateFile: resolvePath(state) }),
     ...(flags.genesisTime === undefined ? {} : { genesisTimeMs: readTime(flags.genesisTime) }),
   };
 }
@@ -68,10 +78,15 @@ function listAccounts(): ShownAccount[] {
   }));
 }
 
-function announce(node: ChainNode, options: ChainNodeOptions, isJson: boolean): void {
+interface Announcement {
+  readonly options: ChainNodeOptions;
+  readonly accounts: readonly ShownAccount[];
+  readonly isJson: boolean;
+}
+
+function announce(node: ChainNode, { options, accounts, isJson }: Announcement): void {
   const { url, genesisHash } = node;
   const { mode, profile } = options;
-  const accounts = listAccounts();
   if (isJson) {
     const answer = { url, genesisHash, profile, mode, accounts };
     process.stdout.write(`${JSON.stringify(answer)}\n`);
@@ -80,10 +95,21 @@ function announce(node: ChainNode, options: ChainNodeOptions, isJson: boolean): 
   const lines = [
     `Development chain at ${url} (HTTP POST on the same port)`,
     `Genesis ${genesisHash}, ${profile} profile, ${mode} blocks`,
-    ...accounts.map(({ name, address }) => `  ${name.padEnd(10)} ${address}`),
+    ...accounts.map(describeAccount),
     `Next: btcli subnets list --network ${url}   (docs/chain.md; Ctrl-C stops)`,
   ];
   process.stdout.write(`${lines.join('\n')}\n`);
+}
+
+function describeAccount({ name, address, secretSeed }: ShownAccount): string {
+  const secret = secretSeed === undefined ? '' : `  secret ${secretSeed}`;
+  return `  ${name.padEnd(18)} ${address}${secret}`;
+}
+
+/** A name stays one; anything that is none is a file. */
+function findScenario(nameOrFile: string, seed: string | undefined): LoadedScenario {
+  const isFile = /[./\\]/.test(nameOrFile);
+  return loadScenario(isFile ? resolvePath(nameOrFile) : nameOrFile, seed);
 }
 
 /** Serves until it is told to stop. */
@@ -91,9 +117,11 @@ export async function runChain(flags: ChainFlags): Promise<number> {
   const stop = listenForStop();
   const options = readOptions(flags);
   await ready();
+  const { scenario, accounts } = findScenario(flags.scenario ?? 'empty', flags.seed);
   const log = createLogger('chain', 'info');
-  const node = await startChainNode(options, { clock: systemClock, log });
-  announce(node, options, flags.json === true);
+  const node = await startChainNode({ ...options, scenario }, { clock: systemClock, log });
+  const shown = [...listAccounts(), ...accounts];
+  announce(node, { options, accounts: shown, isJson: flags.json === true });
   await stop.stopped;
   await node.close();
   return 0;

@@ -24,8 +24,10 @@ export function addChain(program: Command, run: Run): void {
         .choices(['fast', 'normal'])
         .default('fast'),
     )
+    .option('--scenario <name>', 'empty, one-subnet, or a JSON file of steps', 'empty')
     .option('--seed <text>', 'another seed is another chain (default: adit)')
     .option('--genesis-time <time>', 'milliseconds since 1970, or an ISO 8601 time')
+    .option('--state <file>', 'file that the chain is read from and written to')
     .option('--no-heartbeat', 'no empty block after 20 s of silence')
     .action(run(async (settings) => (await import('../commands/chain.ts')).runChain(settings)));
 }

@@ -1,12 +1,23 @@
 /** `system_*` and `account_nextIndex`: who this node is (interop 1.2). */
 import { encodeHex, VERSION } from '@adit/base';
 import type { NodeCore } from '../node-core.ts';
+import type { Params } from '../rpc/params.ts';
+import { RpcError } from '../rpc/rpc-error.ts';
 import { aliases, type RpcMethods } from '../rpc/rpc-method.ts';
 
 /** Clients of the Python registry take presets by the chain's name; this one has none there. */
 const CHAIN_NAME = 'Bittensor';
 const SS58_PREFIX = 42;
 const DECIMALS = 9;
+
+/** On the head only: no other block can still be built on. */
+function dryRun({ chain }: NodeCore, params: Params): Uint8Array {
+  const at = params.hash(1);
+  if (at !== null && at !== chain.head().hash) {
+    throw new RpcError(-32000, 'Dry runs are on the best block only', `Asked for ${at}`);
+  }
+  return chain.dryRun(params.bytes(0));
+}
 
 /** The group `system_*`. */
 export function systemMethods(core: NodeCore): RpcMethods {
@@ -36,7 +47,7 @@ export function systemMethods(core: NodeCore): RpcMethods {
     }),
     ...aliases(
       ['system_dryRun', 'system_dryRunAt'],
-      (params) => `0x${encodeHex(core.dryRun(params.bytes(0), params.hash(1)))}`,
+      (params) => `0x${encodeHex(dryRun(core, params))}`,
     ),
   };
 }
