@@ -300,6 +300,55 @@ describe('author', () => {
   });
 });
 
+describe('payment', () => {
+  it('says weight, class and fee, the fee as text, by the length that was sent', async () => {
+    const extrinsic = signed(0);
+    const bytes = (extrinsic.length - 2) / 2;
+    for (const name of ['payment_queryInfo', 'payment_queryInfoAt']) {
+      const info = await call<{ partialFee: string }>(name, extrinsic);
+      expect(info).toEqual({
+        weight: { ref_time: 214_051_000, proof_size: expect.any(Number) },
+        class: 'normal',
+        partialFee: String(54_078 + Math.floor(214_051_000 / 2_000) + bytes),
+      });
+      expect(await call(name, extrinsic.slice(2), await call('chain_getHead'))).toEqual(info);
+    }
+    expect((await fail('payment_queryInfo', '0x00')).data).toEqual(expect.stringMatching(/./));
+  });
+
+  it('says what the fee consists of', async () => {
+    const extrinsic = signed(0);
+    const lengthRao = (extrinsic.length - 2) / 2;
+    for (const name of ['payment_queryFeeDetails', 'payment_queryFeeDetailsAt']) {
+      expect(await call(name, extrinsic)).toEqual({
+        inclusionFee: {
+          baseFee: `0x${(54_078).toString(16)}`,
+          lenFee: `0x${lengthRao.toString(16)}`,
+          adjustedWeightFee: `0x${Math.floor(214_051_000 / 2_000).toString(16)}`,
+        },
+      });
+    }
+  });
+});
+
+describe('a dry run', () => {
+  it('says what would happen, and changes nothing', async () => {
+    const head = await call('chain_getHead');
+    for (const name of ['system_dryRun', 'system_dryRunAt']) {
+      // Ok(Ok(())).
+      expect(await call(name, signed(0), head)).toBe('0x0000');
+      // Ok(Err(Token(..))): the call fails, the extrinsic does not.
+      expect(await call(name, signed(0, { value: 10n ** 18n }))).toMatch(/^0x0001/);
+      // Err(Invalid(Future)).
+      expect(await call(name, signed(7))).toBe('0x010002');
+      expect((await fail(name, '0x00')).code).toBe(1001);
+      expect((await fail(name, signed(0), node.genesisHash)).code).toBe(-32000);
+    }
+    expect(await call('chain_getHead')).toBe(head);
+    expect(await call('account_nextIndex', ALICE)).toBe(0);
+  });
+});
+
 describe('developer', () => {
   it('makes blocks, also empty ones only when allowed', async () => {
     expect(await call('dev_newBlock')).toMatch(HASH);
@@ -457,19 +506,9 @@ describe('rpc_methods', () => {
 
   it('has a test here for every method', async () => {
     const { methods } = await call<{ methods: string[] }>('rpc_methods');
-    const elsewhere = new Set([
-      'payment_queryInfo',
-      'payment_queryInfoAt',
-      'payment_queryFeeDetails',
-      'payment_queryFeeDetailsAt',
-      'system_dryRun',
-      'system_dryRunAt',
-    ]);
     // Runtime interfaces under other names are tested with their table.
     const isCustom = (name: string) => Object.hasOwn(customRpcMethods, name);
-    const missing = methods.filter(
-      (name) => !tested.has(name) && !elsewhere.has(name) && !isCustom(name),
-    );
+    const missing = methods.filter((name) => !tested.has(name) && !isCustom(name));
     expect(missing).toEqual([]);
   });
 });

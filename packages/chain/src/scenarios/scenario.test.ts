@@ -24,7 +24,7 @@ function chainOf(text: string) {
   return createChain({ seed: 's', profile: 'fast', scenario });
 }
 
-function failureOf(work: () => unknown) {
+function failureOf(work: () => unknown): Readonly<Record<string, unknown>> {
   try {
     work();
   } catch (error) {
@@ -108,7 +108,7 @@ describe('a file of steps', () => {
     const failure = failureOf(() => chainOf(text));
     expect(failure).toMatchObject({ code: 'invalid_scenario', step });
     // The engine's message does not always say where the text ends to be JSON.
-    if (failure.line !== null) expect(failure.line).toBe(line);
+    if (failure['line'] !== null) expect(failure['line']).toBe(line);
     else expect(step).toBe(0);
   });
 

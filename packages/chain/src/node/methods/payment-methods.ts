@@ -1,25 +1,10 @@
 /** `payment_*`: fees in the shape of older clients; newer ones call the runtime interface. */
 import { concatBytes, encodeU32 } from '@adit/base';
-import { decode, enumOf, option, struct, u64, variant, weight } from '@adit/substrate';
+import { decode } from '@adit/substrate';
+import { feeDetails, runtimeDispatchInfo } from '../../definitions/runtime-apis/standard-types.ts';
 import type { NodeCore } from '../node-core.ts';
 import type { Params } from '../rpc/params.ts';
 import { aliases, type RpcMethods } from '../rpc/rpc-method.ts';
-
-const dispatchInfo = struct('RuntimeDispatchInfo', {
-  weight,
-  class: enumOf('DispatchClass', {
-    Normal: variant(0),
-    Operational: variant(1),
-    Mandatory: variant(2),
-  }),
-  partial_fee: u64,
-});
-
-const feeDetails = struct('FeeDetails', {
-  inclusion_fee: option(
-    struct('InclusionFee', { base_fee: u64, len_fee: u64, adjusted_weight_fee: u64 }),
-  ),
-});
 
 /** The extrinsic with its length in front, then its length: what both interface methods take. */
 function ask(core: NodeCore, params: Params, method: string): Uint8Array {
@@ -30,7 +15,7 @@ function ask(core: NodeCore, params: Params, method: string): Uint8Array {
 }
 
 function queryInfo(core: NodeCore, params: Params): unknown {
-  const info = decode(dispatchInfo, ask(core, params, 'query_info'));
+  const info = decode(runtimeDispatchInfo, ask(core, params, 'query_info'));
   return {
     weight: {
       ref_time: Number(info.weight.ref_time),
