@@ -117,7 +117,8 @@ describe('a full subnet', () => {
     // Uids 2 and 4 have the least; 2 came first.
     expect(chain.read(S.Keys, NETUID, 2)).toBe(testAccount(200));
     expect(chain.read(S.SubnetworkN, NETUID)).toBe(k + 1);
-    for (const item of [S.Uids, S.Axons]) expect(state.has(item, NETUID, old)).toBe(false);
+    expect(state.has(S.Uids, NETUID, old)).toBe(false);
+    expect(state.has(S.Axons, NETUID, old)).toBe(false);
     expect(chain.read(S.IsNetworkMember, old, NETUID)).toBe(false);
     expect(chain.read(S.TotalHotkeyAlpha, old, NETUID)).toBe(123n);
     expect(chain.read(S.Emission, NETUID)).toEqual([0n, 9n, 0n, 8n, 7n]);

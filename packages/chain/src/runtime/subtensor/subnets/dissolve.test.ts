@@ -5,6 +5,7 @@ import { Balances } from '../../../definitions/balances.ts';
 import { SubtensorModule } from '../../../definitions/subtensor/pallet.ts';
 import { TestChain, testAccount, withSubnet } from '../../../testing/test-chain.ts';
 import { freeBalance } from '../../balances/account-balance.ts';
+import { changeStake } from '../../stake/share-pool.ts';
 import { subnetAccount } from '../accounts/special-accounts.ts';
 import { listHoldings, sharePot } from './share-pot.ts';
 
@@ -12,15 +13,10 @@ const S = SubtensorModule.storage;
 const NETUID = 2;
 const THOUSAND = 1_000_000_000_000n;
 
-/** Gives a coldkey a share of a hotkey's pool, all shares being whole numbers. */
-function stake(chain: TestChain, hotkey: string, shares: Readonly<Record<string, bigint>>): void {
-  const { state } = chain;
-  const total = Object.values(shares).reduce((sum, share) => sum + share, 0n);
-  const float = (value: bigint) => ({ mantissa: value * 10n ** 15n, exponent: -15n });
-  state.write(S.TotalHotkeyAlpha, hotkey, NETUID, total);
-  state.write(S.TotalHotkeySharesV2, hotkey, NETUID, float(total));
-  for (const [coldkey, share] of Object.entries(shares)) {
-    state.write(S.AlphaV2, hotkey, coldkey, NETUID, float(share));
+/** Gives coldkeys alpha under a hotkey. */
+function stake(chain: TestChain, hotkey: string, alphas: Readonly<Record<string, bigint>>): void {
+  for (const [coldkey, alpha] of Object.entries(alphas)) {
+    changeStake(chain.state, { hotkey, coldkey, netuid: NETUID }, alpha);
   }
 }
 
@@ -44,8 +40,7 @@ describe('the parts of a pot', () => {
     return given.map((part, index) => (served.has(index) ? part + 1n : part));
   }
 
-  const holdings = (alphas: readonly bigint[]) =>
-    alphas.map((alpha) => ({ hotkey: '', coldkey: '', alpha }));
+  const holdings = (alphas: readonly bigint[]) => alphas.map((alpha) => ({ coldkey: '', alpha }));
 
   it('are rounded down, and the rest goes to those who lost most', () => {
     expect(sharePot(10n, holdings([1n, 1n, 1n]), 0n)).toEqual([4n, 3n, 3n]);

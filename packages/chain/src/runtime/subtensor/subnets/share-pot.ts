@@ -1,37 +1,23 @@
 /** Who holds how much alpha of a subnet, and what each gets of a pot (chain.md 2.5, 5.3). */
-import type { AccountId, ValueOf } from '@adit/substrate';
+import type { AccountId } from '@adit/substrate';
 import { SubtensorModule } from '../../../definitions/subtensor/pallet.ts';
-import type { safeFloat } from '../../../definitions/subtensor/types.ts';
+import { stakeOf } from '../../stake/share-pool.ts';
 import type { StateReader } from '../../state/chain-state.ts';
 
-const S = SubtensorModule.storage;
+const { AlphaV2 } = SubtensorModule.storage;
 
-/** Alpha of a coldkey under a hotkey. */
+/** Alpha of a coldkey under one of its hotkeys. */
 export interface Holding {
-  readonly hotkey: AccountId;
   readonly coldkey: AccountId;
   readonly alpha: bigint;
-}
-
-type SafeFloat = ValueOf<typeof safeFloat>;
-
-/** `floor(value · share / whole)`, where share and whole are `mantissa · 10^exponent`. */
-function portion(value: bigint, share: SafeFloat, whole: SafeFloat): bigint {
-  if (whole.mantissa === 0n) return 0n;
-  const exponent = share.exponent - whole.exponent;
-  const up = exponent > 0n ? 10n ** exponent : 1n;
-  const down = exponent < 0n ? 10n ** -exponent : 1n;
-  return (value * share.mantissa * up) / (whole.mantissa * down);
 }
 
 /** All alpha of a subnet, in the order of the storage keys. */
 export function listHoldings(reader: StateReader, netuid: number): Holding[] {
   const holdings: Holding[] = [];
-  for (const [[hotkey, coldkey, at], share] of reader.entries(S.AlphaV2)) {
+  for (const [[hotkey, coldkey, at]] of reader.entries(AlphaV2)) {
     if (at !== netuid) continue;
-    const value = reader.read(S.TotalHotkeyAlpha, hotkey, netuid);
-    const whole = reader.read(S.TotalHotkeySharesV2, hotkey, netuid);
-    holdings.push({ hotkey, coldkey, alpha: portion(value, share, whole) });
+    holdings.push({ coldkey, alpha: stakeOf(reader, { hotkey, coldkey, netuid }) });
   }
   return holdings;
 }
