@@ -76,7 +76,6 @@ describe('the schedule', () => {
 
   it('defers what is too much for one block', () => {
     const chain = openChain();
-    chain.state.write(S.NetworkRateLimit, 0n);
     for (const hotkey of [3, 4]) {
       const args = { hotkey: testAccount(hotkey) };
       expect(chain.subtensor(owner, 'register_network', args)).toBeNull();

@@ -189,7 +189,6 @@ describe('a new subnet', () => {
   it('makes room for itself when there are too many, under the same number', () => {
     const chain = new TestChain({ block: 100 });
     chain.endow(owner, 100n * THOUSAND);
-    chain.state.write(S.NetworkRateLimit, 0n);
     for (const hotkey of [2, 3, 4]) expect(found(chain, hotkey)).toBeNull();
     chain.state.write(S.SubnetLimit, 4);
     chain.state.write(S.NetworkImmunityPeriod, 50n);
