@@ -1,5 +1,7 @@
 /** A chain without blocks' wrapping, for tests of pallets: genesis, calls by anybody, hooks per block. */
 import type { AccountId, PalletVariant, Profile, StorageItem } from '@adit/substrate';
+// Defines the runtime's events, which blocks write.
+import '../definitions/runtime.ts';
 import type { Origin } from '../runtime/context.ts';
 import { DispatchFailure } from '../runtime/dispatch-error.ts';
 import { OpenBlock } from '../runtime/execute/open-block.ts';
