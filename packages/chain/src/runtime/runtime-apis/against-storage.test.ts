@@ -19,7 +19,7 @@ function answer(reader: StateReader, { method, args, type }: Comparison) {
 describe('runtime interfaces against storage', () => {
   it.each(['normal', 'fast'] as const)('answer any %s state field by field', (profile) => {
     const answered = new Map<string, number>();
-    for (let seed = 0; seed < 20; seed += 1) {
+    for (let seed = 0; seed < 12; seed += 1) {
       const reader = randomState(`apis ${profile} ${seed}`, profile);
       for (const comparison of comparisons(reader, NETUIDS, accounts)) {
         const given = { ...comparison, seed };

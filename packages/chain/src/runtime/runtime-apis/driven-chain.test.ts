@@ -7,7 +7,7 @@ import { STRUCTS } from '../../testing/api-oracle/wire-structs.ts';
 import { listNetuids } from '../subtensor/subnets/list-netuids.ts';
 
 const BLOCKS = 2_000;
-const BETWEEN_COMPARISONS = 250;
+const BETWEEN_COMPARISONS = 500;
 const accounts = DRIVEN_ACCOUNTS.map((account) => account.slice(2));
 
 describe('runtime interfaces after random blocks', () => {
