@@ -46,7 +46,10 @@ describe('a chain', () => {
     const missing = { pallet: 'System', name: 'set_heap_pages', value: { pages: 1n } };
     expect(chain.apply({ signer: 'root', call: missing })).toMatchObject({
       ok: false,
-      error: { label: 'SubtensorModule.CallDisabled' },
+      error: {
+        label: 'SubtensorModule.CallDisabled',
+        numbers: { call: 'System.set_heap_pages' },
+      },
       feeRao: 0n,
     });
   });

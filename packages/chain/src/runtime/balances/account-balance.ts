@@ -29,12 +29,6 @@ export function freeBalance(reader: StateReader, account: AccountId): bigint {
   return readAccountInfo(reader, account).data.free;
 }
 
-/** Free and reserved balance in RAO. */
-export function totalBalance(reader: StateReader, account: AccountId): bigint {
-  const { free, reserved } = readAccountInfo(reader, account).data;
-  return free + reserved;
-}
-
 function larger(left: bigint, right: bigint): bigint {
   return left > right ? left : right;
 }

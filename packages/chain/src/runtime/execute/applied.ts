@@ -1,8 +1,17 @@
 /** What is told of an extrinsic after it ran. */
+import type { ErrorNumbers } from '@adit/base';
 import type { Hash, PalletVariant } from '@adit/substrate';
-import type { DispatchError } from '../dispatch-error.ts';
+import type { DispatchError, DispatchFailure } from '../dispatch-error.ts';
 import type { AppliedExtrinsic } from './apply-extrinsic.ts';
-import { describeError } from './describe-error.ts';
+
+/** Why a call failed. */
+export interface CallError {
+  /** `Pallet.ErrorName`, or the frame's own name. */
+  readonly label: string;
+  readonly error: DispatchError;
+  /** The numbers that decided it; they are not on the chain. */
+  readonly numbers: ErrorNumbers;
+}
 
 /** What became of an applied extrinsic. */
 export interface Applied {
@@ -12,32 +21,26 @@ export interface Applied {
   /** The call succeeded; of a `root` call: the call inside Sudo. */
   readonly ok: boolean;
   /** Null where the call succeeded. */
-  readonly error: { readonly label: string; readonly error: DispatchError } | null;
+  readonly error: CallError | null;
   readonly events: readonly PalletVariant[];
   /** What the signer paid. */
   readonly feeRao: bigint;
 }
 
-/** Names and shortens it; for a `root` call, what `Sudid` says counts. */
+/** Shortens it; for a `root` call, the call inside Sudo counts. */
 export function outcomeOf(applied: AppliedExtrinsic, isRoot: boolean): Applied {
-  const { hash, index, feeRao, failure } = applied;
-  const events = applied.events.map(({ event }) => event);
-  const error = failure?.error ?? (isRoot ? sudoError(events) : null);
+  const { hash, index, feeRao } = applied;
+  const failure = applied.failure ?? (isRoot ? applied.innerFailure : null);
   return {
     hash,
     index,
-    ok: error === null,
-    error: error === null ? null : { label: describeError(error), error },
-    events,
+    ok: failure === null,
+    error: failure === null ? null : errorOf(failure),
+    events: applied.events.map(({ event }) => event),
     feeRao,
   };
 }
 
-/** What `Sudid` says of the call inside. */
-function sudoError(events: readonly PalletVariant[]): DispatchError | null {
-  const sudid = events.findLast(({ pallet, name }) => pallet === 'Sudo' && name === 'Sudid');
-  const { sudo_result: result } = (sudid?.value ?? {}) as {
-    readonly sudo_result?: { readonly type: string; readonly value: readonly [DispatchError] };
-  };
-  return result?.type === 'Err' ? result.value[0] : null;
+function errorOf({ label, error, numbers }: DispatchFailure): CallError {
+  return { label, error, numbers };
 }

@@ -14,7 +14,7 @@ import { BASE_EXTRINSIC_PS, inclusionFee } from '../fees/fee.ts';
 import { countNonce, readAccountInfo } from '../system/accounts.ts';
 import { invalidText, unknownText, type Validity } from '../validity/outcome.ts';
 import { validateExtrinsic } from '../validity/validate.ts';
-import type { EventRecord, OpenBlock } from './open-block.ts';
+import type { CallOutcome, EventRecord, OpenBlock } from './open-block.ts';
 
 /** What became of an extrinsic. */
 export interface AppliedExtrinsic {
@@ -23,6 +23,8 @@ export interface AppliedExtrinsic {
   readonly index: number;
   /** The call's failure, null where it succeeded. */
   readonly failure: DispatchFailure | null;
+  /** The last failure of a call inside the call, such as Sudo's. */
+  readonly innerFailure: DispatchFailure | null;
   /** The events of its phase, the fee's included. */
   readonly events: readonly EventRecord[];
   /** What the signer paid. */
@@ -74,11 +76,11 @@ export function applyInherent(block: OpenBlock, extrinsic: DecodedExtrinsic): Ap
       block.dispatch({ type: 'none' }, extrinsic.call);
     });
     report(block, { weight: weightOf(extrinsic.call), isFree: false, failure });
-    return { failure, feeRao: 0n };
+    return { failure, innerFailure: null, feeRao: 0n };
   });
 }
 
-type Outcome = Pick<AppliedExtrinsic, 'failure' | 'feeRao'>;
+type Outcome = Pick<AppliedExtrinsic, 'failure' | 'innerFailure' | 'feeRao'>;
 
 function inOwnPhase(
   block: OpenBlock,
@@ -110,13 +112,14 @@ function runSigned(block: OpenBlock, extrinsic: SignedExtrinsic): Outcome {
   const charge = { who: account, feeRao: inclusionFee(weight, bytes.length), tipRao: tip };
   takeFee(block, charge);
   countNonce(block, account);
-  let isFree = false;
+  let outcome: CallOutcome = { isFree: false, innerFailure: null };
   const failure = catchFailure(() => {
-    isFree = block.dispatch({ type: 'signed', account }, call).isFree;
+    outcome = block.dispatch({ type: 'signed', account }, call);
   });
+  const { isFree, innerFailure } = outcome;
   const feeRao = settleFee(block, charge, isFree);
   report(block, { weight, isFree, failure });
-  return { failure, feeRao };
+  return { failure, innerFailure, feeRao };
 }
 
 interface Report {

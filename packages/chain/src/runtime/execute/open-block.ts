@@ -10,7 +10,7 @@ import {
 import { System } from '../../definitions/system.ts';
 import { eventRecord } from '../../definitions/types.ts';
 import type { BlockContext, CallContext, Origin } from '../context.ts';
-import { moduleFailure } from '../dispatch-error.ts';
+import { catchFailure, type DispatchFailure, moduleFailure } from '../dispatch-error.ts';
 import { firstRefusal } from '../guards.ts';
 import { absentFailure, handlerOf } from '../handlers.ts';
 import type { ChainState } from '../state/chain-state.ts';
@@ -31,6 +31,8 @@ export const FINALIZATION: Phase = { type: 'Finalization', value: [] };
 export interface CallOutcome {
   /** The call asked that its extrinsic pays nothing. */
   isFree: boolean;
+  /** The last failure of a call inside it, with its numbers; null where none failed. */
+  innerFailure: DispatchFailure | null;
 }
 
 /** One block while extrinsics can still be put into it. */
@@ -101,7 +103,7 @@ export class OpenBlock implements BlockContext {
     }
     const handler = handlerOf(call);
     if (handler === null) throw absentFailure(call);
-    const outcome = { isFree: false };
+    const outcome: CallOutcome = { isFree: false, innerFailure: null };
     // The call's type made its arguments, so they fit its handler.
     handler(this.#callContext(origin, outcome), call.value as never);
     return outcome;
@@ -117,7 +119,8 @@ export class OpenBlock implements BlockContext {
       deposit: (pallet, name, fields) => this.deposit(pallet, name, fields),
       transactional: (work) => this.transactional(work),
       dispatch: (inner, call) => {
-        this.dispatch(inner, call);
+        outcome.innerFailure = catchFailure(() => this.dispatch(inner, call));
+        if (outcome.innerFailure !== null) throw outcome.innerFailure;
       },
       waiveFee: () => {
         outcome.isFree = true;

@@ -1,6 +1,15 @@
-import { decodeHex, encodeHex } from '@adit/base';
+import { blake2b256, decodeHex, encodeHex } from '@adit/base';
 import { keypairFromSeed, ready } from '@adit/keys';
-import { encodeBareExtrinsic, eraBirth, eraDeath, mortalEra } from '@adit/substrate';
+import {
+  encodeBareExtrinsic,
+  encodeSignedExtrinsic,
+  eraBirth,
+  eraDeath,
+  IMMORTAL,
+  mortalEra,
+  signingPayload,
+} from '@adit/substrate';
+import * as wasm from '@polkadot/wasm-crypto';
 import { beforeAll, describe, expect, it } from 'vitest';
 import type { Chain } from '../../chain.ts';
 import { System } from '../../definitions/system.ts';
@@ -33,6 +42,21 @@ function say(chain: Chain, bytes: Uint8Array): string {
 
 function sign(chain: Chain, terms: SigningTerms = {}, call = transfer): Uint8Array {
   return signedBy(keypairFromSeed(ALICE_SEED), call, { chain, ...terms });
+}
+
+/** A key of another kind, its account, and how it signs. */
+function otherKey(kind: 'ed25519' | 'ecdsa') {
+  const seed = new Uint8Array(32).fill(3);
+  if (kind === 'ed25519') {
+    const pair = wasm.ed25519KeypairFromSeed(seed);
+    const [secret, key] = [pair.slice(0, 32), pair.slice(32)];
+    const signWith = (message: Uint8Array) => wasm.ed25519Sign(key, secret, message);
+    return { account: `0x${encodeHex(key)}`, signWith };
+  }
+  const pair = wasm.secp256k1FromSeed(seed);
+  const [secret, key] = [pair.slice(0, 32), pair.slice(32)];
+  const signWith = (message: Uint8Array) => wasm.secp256k1Sign(blake2b256(message), secret);
+  return { account: `0x${encodeHex(blake2b256(key))}`, signWith };
 }
 
 function produce(chain: Chain, blocks: number): void {
@@ -76,6 +100,29 @@ describe('a transaction', () => {
   ])('signed for %s has a bad signature', (_, terms) => {
     const chain = openChain();
     expect(say(chain, sign(chain, terms))).toBe('Transaction has a bad signature');
+  });
+
+  it.each(['ed25519', 'ecdsa'] as const)('may be signed by a key of the kind %s', (kind) => {
+    const { account, signWith } = otherKey(kind);
+    const chain = openChain({ endowments: [[account, 10n ** 12n]] });
+    const content = { call: transfer, era: IMMORTAL, nonce: 0, tip: 0n };
+    const payload = signingPayload(extrinsicCodec, content, {
+      CheckSpecVersion: 425,
+      CheckTxVersion: 1,
+      CheckGenesis: chain.genesisHash,
+      CheckMortality: chain.genesisHash,
+      CheckMetadataHash: undefined,
+    });
+    const signature = { kind, bytes: signWith(payload) };
+    const bytes = encodeSignedExtrinsic(extrinsicCodec, { ...content, account, signature });
+    expect(chain.apply(bytes).ok).toBe(true);
+    const stranger = accountOf(5);
+    const forged = encodeSignedExtrinsic(extrinsicCodec, {
+      ...content,
+      account: stranger,
+      signature,
+    });
+    expect(say(chain, forged)).toBe('Transaction has a bad signature');
   });
 
   it('with any byte of the signed part changed is refused', () => {
