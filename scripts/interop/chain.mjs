@@ -5,7 +5,7 @@
 import fs from 'node:fs';
 import path from 'node:path';
 import { startChain } from './chain-process.mjs';
-import { CLIENTS, openOwnersWindow, prepareClients, runClient } from './client-process.mjs';
+import { CLIENTS, prepareClients, prepareNode, runClient } from './client-process.mjs';
 import { say, scratchFolder } from './install.mjs';
 import { recordClient } from './record.mjs';
 
@@ -69,7 +69,7 @@ async function runOnOneNode({ root, names, commands, logs }) {
     report.judge(client, stage, done);
   };
   try {
-    await openOwnersWindow(node.url);
+    await prepareNode(node.url);
     await Promise.all(names.map((client) => runStage(client, 'together')));
     const later = [...names].reverse().filter((name) => Object.keys(table[name].alone).length > 0);
     for (const client of later) await runStage(client, 'alone');

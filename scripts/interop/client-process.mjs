@@ -53,19 +53,32 @@ function readTries(home) {
   return [...new Set(fs.readFileSync(file, 'utf8').trim().split('\n'))];
 }
 
-/**
- * With ten blocks an epoch the whole epoch is frozen for owners, on the real fast chain too, whose
- * own end-to-end tests begin with this.
- */
-export async function openOwnersWindow(url) {
-  const tree = { SubtensorModule: { AdminFreezeWindow: 0 } };
+/** 5DAAnrj7… and 5HGjWAeF…: //Dave and //Eve have too little for a subnet that others made dearer. */
+const POOR_ACCOUNTS = [
+  '5DAAnrj7VHTznn2AWBemMuyBwZWs6FNFjdyVXUeYum3PTXFy',
+  '5HGjWAeFDfFCWPsjFQdVV2Msvz2XtMktvgocEZcCj68kUMaw',
+];
+/** RAO that each of them gets on top of 2 000 TAO. */
+const GIFT_RAO = '100000000000000';
+
+async function ask(url, method, params) {
   const answer = await fetch(url.replace('ws:', 'http:'), {
     method: 'POST',
     headers: { 'content-type': 'application/json' },
-    body: JSON.stringify({ jsonrpc: '2.0', id: 1, method: 'dev_setStorage', params: [tree] }),
+    body: JSON.stringify({ jsonrpc: '2.0', id: 1, method, params }),
   });
   const { error } = await answer.json();
-  if (error !== undefined) throw new Error(`dev_setStorage: ${JSON.stringify(error)}`);
+  if (error !== undefined) throw new Error(`${method}: ${JSON.stringify(error)}`);
+}
+
+/**
+ * What the clients find: all of them can pay for a subnet, and owners may set values. With ten
+ * blocks an epoch the whole epoch is frozen for owners, on the real fast chain too, whose own
+ * end-to-end tests begin by opening it.
+ */
+export async function prepareNode(url) {
+  await ask(url, 'dev_setStorage', [{ SubtensorModule: { AdminFreezeWindow: 0 } }]);
+  for (const account of POOR_ACCOUNTS) await ask(url, 'dev_faucet', [account, GIFT_RAO]);
 }
 
 /** Runs a client to its end; its checks, the hosts it was kept from, and the log it left. */

@@ -13,7 +13,7 @@ import { createRequire } from 'node:module';
 import path from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { NODE_SEED, startChain } from './chain-process.mjs';
-import { openOwnersWindow } from './client-process.mjs';
+import { prepareNode } from './client-process.mjs';
 
 /** Longer answers are kept as their length and hash. */
 const LONG = 4_096;
@@ -240,7 +240,7 @@ export async function recordClient(root, client, run) {
   try {
     const transcript = new Transcript(blake2b256);
     const recorder = await openRecorder(ws, node.url, transcript);
-    await openOwnersWindow(recorder.url);
+    await prepareNode(recorder.url);
     const done = await run(recorder.url);
     await recorder.close();
     const head = { client, seed: NODE_SEED, options: RECORDING_OPTIONS };

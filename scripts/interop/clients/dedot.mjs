@@ -5,6 +5,8 @@ import { DedotClient, LegacyClient, WsProvider } from 'dedot';
 import { expect, runAll, stage, url, within } from './report.mjs';
 
 const TAO = 1_000_000_000n;
+/** What the run gives //Eve. */
+const START = 102_000n * TAO;
 const seen = {};
 let client;
 let eve;
@@ -30,7 +32,7 @@ const freeOf = async (reader, address) => (await reader.query.system.account(add
 
 async function balance() {
   const free = await freeOf(client, eve.address);
-  expect(free === 2n * 10n ** 12n, free);
+  expect(free === START, free);
   return free;
 }
 
@@ -60,7 +62,7 @@ async function transfer() {
   expect(done.status.type === 'Finalized', done.status);
   seen.after = done.status.value.blockHash;
   expect((await freeOf(client, destination)) === 3n * TAO, 'destination');
-  expect((await freeOf(client, eve.address)) === 2n * 10n ** 12n - 3n * TAO - seen.fee, 'sender');
+  expect((await freeOf(client, eve.address)) === START - 3n * TAO - seen.fee, 'sender');
   return `${done.events.length} events`;
 }
 
@@ -76,6 +78,47 @@ async function register() {
   seen.uid = await client.query.subtensorModule.uids([1, hotkey]);
   expect(typeof seen.uid === 'number', seen.uid);
   return `uid ${seen.uid}`;
+}
+
+async function registerNetwork() {
+  const owner = new Keyring({ type: 'sr25519', ss58Format: 42 }).addFromUri('//Eve//owner').address;
+  const { events } = await send(client.tx.subtensorModule.registerNetwork(owner));
+  const added = client.events.subtensorModule.NetworkAdded.find(events);
+  expect(added !== undefined, 'no NetworkAdded');
+  seen.netuid = added.palletEvent.data[0];
+  const coldkey = await client.query.subtensorModule.subnetOwner(seen.netuid);
+  expect(coldkey.address() === eve.address, coldkey.address());
+  return `netuid ${seen.netuid}`;
+}
+
+async function startCall() {
+  await send(client.tx.subtensorModule.startCall(seen.netuid));
+  const first = await client.query.subtensorModule.firstEmissionBlockNumber(seen.netuid);
+  expect(first > 0n, first);
+  return `first emission block ${first}`;
+}
+
+async function setHyperparameter() {
+  await send(client.tx.adminUtils.sudoSetServingRateLimit(seen.netuid, 13n));
+  const found = await client.call.subnetInfoRuntimeApi.getSubnetHyperparamsV2(seen.netuid);
+  expect(Number(found.servingRateLimit) === 13, String(found.servingRateLimit));
+  return `serving rate limit ${found.servingRateLimit}`;
+}
+
+async function subnets() {
+  const all = await client.call.subnetInfoRuntimeApi.getAllDynamicInfo();
+  const mine = await client.call.subnetInfoRuntimeApi.getDynamicInfo(seen.netuid);
+  expect(all.length >= 3, all.length);
+  expect(mine.ownerColdkey.address() === eve.address, mine.ownerColdkey.address());
+  return `${all.length} subnets`;
+}
+
+async function serveAxon() {
+  await send(client.tx.subtensorModule.burnedRegister(seen.netuid, eve.address));
+  await send(client.tx.subtensorModule.serveAxon(seen.netuid, 1, 0xcb007107n, 8095, 4, 4, 0, 0));
+  const graph = await client.call.subnetInfoRuntimeApi.getMetagraph(seen.netuid);
+  expect(graph.axons[1].port === 8095, graph.axons.length);
+  return `port ${graph.axons[1].port}`;
 }
 
 async function metagraph() {
@@ -168,6 +211,11 @@ await runAll(
         'metagraph by runtime API': metagraph,
         'neurons by runtime API': neurons,
         'storage entries': entries,
+        'register a network': registerNetwork,
+        'start call': startCall,
+        'set a hyper-parameter': setHyperparameter,
+        'subnets by runtime API': subnets,
+        'serve axon': serveAxon,
         'storage subscription': storageSubscription,
         'head subscription': headSubscription,
         'failing call': failingCall,

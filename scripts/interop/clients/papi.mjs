@@ -8,6 +8,8 @@ import { WebSocket } from 'ws';
 import { expect, runAll, stage, url, within } from './report.mjs';
 
 const TAO = 1_000_000_000n;
+/** What the run gives //Dave. */
+const START = 102_000n * TAO;
 const seen = {};
 let client;
 let api;
@@ -36,7 +38,7 @@ async function connect() {
 
 async function balance() {
   const { data } = await api.query.System.Account.getValue(dave.address);
-  expect(data.free === 2n * 10n ** 12n, data.free);
+  expect(data.free === START, data.free);
   return data.free;
 }
 
@@ -64,7 +66,7 @@ async function transfer() {
   const { data } = await api.query.System.Account.getValue(destination);
   expect(data.free === 3n * TAO, data.free);
   const mine = await api.query.System.Account.getValue(dave.address);
-  expect(mine.data.free === 2n * 10n ** 12n - 3n * TAO - seen.fee, mine.data.free);
+  expect(mine.data.free === START - 3n * TAO - seen.fee, mine.data.free);
   return `block ${done.block.number}, ${done.events.length} events`;
 }
 
@@ -184,6 +186,46 @@ async function blocks() {
   return numbers.join(' ');
 }
 
+/** Signs, sends, waits until it is final; gives the events. */
+async function send(call) {
+  const done = await within(30_000, 'the transaction', call.signAndSubmit(signer));
+  expect(done.ok, bare(done.dispatchError ?? null));
+  return done.events;
+}
+
+async function registerNetwork() {
+  const hotkey = new Keyring({ type: 'sr25519', ss58Format: 42 }).addFromUri('//Dave//owner');
+  const call = api.tx.SubtensorModule.register_network({ hotkey: hotkey.address });
+  const added = (await send(call)).find(({ value }) => value.type === 'NetworkAdded');
+  expect(added !== undefined, 'no NetworkAdded');
+  seen.netuid = bare(added).value.value[0] ?? added.value.value[0];
+  const owner = await api.query.SubtensorModule.SubnetOwner.getValue(seen.netuid);
+  expect(owner === dave.address, owner);
+  return `netuid ${seen.netuid}`;
+}
+
+async function startCall() {
+  await send(api.tx.SubtensorModule.start_call({ netuid: seen.netuid }));
+  const first = await api.query.SubtensorModule.FirstEmissionBlockNumber.getValue(seen.netuid);
+  expect(first > 0n, first);
+  return `first emission block ${first}`;
+}
+
+async function setHyperparameter() {
+  const values = { netuid: seen.netuid, serving_rate_limit: 12n };
+  await send(api.tx.AdminUtils.sudo_set_serving_rate_limit(values));
+  const found = await api.apis.SubnetInfoRuntimeApi.get_subnet_hyperparams_v2(seen.netuid);
+  expect(Number(found.serving_rate_limit) === 12, bare(found));
+  return `serving rate limit ${found.serving_rate_limit}`;
+}
+
+async function subnets() {
+  const all = await api.apis.SubnetInfoRuntimeApi.get_all_dynamic_info();
+  const mine = await api.apis.SubnetInfoRuntimeApi.get_dynamic_info(seen.netuid);
+  expect(all.length >= 3 && mine.owner_coldkey === dave.address, bare(mine));
+  return `${all.length} subnets`;
+}
+
 async function failingCall() {
   const call = api.tx.SubtensorModule.burned_register({ netuid: 1, hotkey: dave.address });
   const done = await within(30_000, 'register', call.signAndSubmit(signer));
@@ -214,6 +256,10 @@ await runAll(
         'metagraph by runtime API': metagraph,
         'neurons by runtime API': neurons,
         'storage entries': entries,
+        'register a network': registerNetwork,
+        'start call': startCall,
+        'set a hyper-parameter': setHyperparameter,
+        'subnets by runtime API': subnets,
         'storage watch': storageWatch,
         'finalised blocks': blocks,
         'failing call': failingCall,
