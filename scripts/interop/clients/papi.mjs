@@ -198,7 +198,7 @@ async function registerNetwork() {
   const call = api.tx.SubtensorModule.register_network({ hotkey: hotkey.address });
   const added = (await send(call)).find(({ value }) => value.type === 'NetworkAdded');
   expect(added !== undefined, 'no NetworkAdded');
-  seen.netuid = bare(added).value.value[0] ?? added.value.value[0];
+  seen.netuid = added.value.value[0];
   const owner = await api.query.SubtensorModule.SubnetOwner.getValue(seen.netuid);
   expect(owner === dave.address, owner);
   return `netuid ${seen.netuid}`;

@@ -136,10 +136,7 @@ def set_hyperparameter():
     call = subtensor().compose_call(
         "AdminUtils", "sudo_set_serving_rate_limit", {"netuid": netuid, "serving_rate_limit": 7}
     )
-    response = subtensor().sign_and_send_extrinsic(call, owner, wait_for_finalization=True)
-    if not response.success:  # the owner may not: as the sudo key, which //Alice is
-        call = subtensor().compose_call("Sudo", "sudo", {"call": call})
-        succeeded(subtensor().sign_and_send_extrinsic(call, owner, wait_for_finalization=True))
+    succeeded(subtensor().sign_and_send_extrinsic(call, owner, wait_for_finalization=True))
     limit = subtensor().get_hyperparameter("ServingRateLimit", netuid)
     expect(limit == 7, limit)
     return f"serving rate limit {limit}"
