@@ -6,7 +6,7 @@ import tempfile
 os.environ["BT_NO_PARSE_CLI_ARGS"] = "1"
 
 import bittensor as bt  # noqa: E402
-from async_substrate_interface.errors import StateDiscardedError  # noqa: E402
+from async_substrate_interface.errors import MaxRetriesExceeded, StateDiscardedError  # noqa: E402
 from async_substrate_interface.sync_substrate import SubstrateInterface  # noqa: E402
 from bittensor_wallet import Keypair, Wallet  # noqa: E402
 
@@ -309,6 +309,12 @@ def state_discarded():
     head = subtensor().get_current_block()
     rpc("dev_newBlock", [2_450])
     expect(subtensor().get_current_block() >= head + 2_450, head)
+    try:
+        # A client that knows the runtime already must not take what is gone for nothing.
+        found = subtensor().get_balance(owner.coldkeypub.ss58_address, block=1)
+        raise AssertionError(f"a balance of discarded state: {found}")
+    except (StateDiscardedError, MaxRetriesExceeded):
+        pass
     plain = SubstrateInterface(URL, ss58_format=42, chain_name="Bittensor")
     old = plain.get_block_hash(1)
     expect(old.startswith("0x"), old)

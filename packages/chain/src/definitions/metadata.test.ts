@@ -55,6 +55,19 @@ describe('the metadata of the definitions', () => {
     expect(withoutApis.length).toBeGreaterThan(900);
   });
 
+  it.each(PROFILES)('has in the %s build what clients know without looking', (profile) => {
+    for (const blob of Object.values(buildMetadata(runtimeDefinition, profile))) {
+      const { lookup } = readMetadata(blob);
+      // async-substrate-interface 1.6 takes type 0 for accounts.
+      expect(lookup[0]?.path).toEqual(['sp_core', 'crypto', 'AccountId32']);
+      // polkadot-js finds call and event types by these parameters.
+      const named = (name: string) => lookup.find(({ path }) => path.at(-1) === name);
+      const parameters = named('UncheckedExtrinsic')?.params.map(({ name }) => name);
+      expect(parameters).toEqual(['Address', 'Call', 'Signature', 'Extra']);
+      expect(lookup[named('EventRecord')?.params[0]?.type ?? -1]?.path.at(-1)).toBe('RuntimeEvent');
+    }
+  });
+
   it('loses an item that is taken out of the definitions', () => {
     const pallets = runtimeDefinition.pallets.map((pallet) => {
       if (pallet.name !== 'SubtensorModule') return pallet;

@@ -100,13 +100,19 @@ export function connectChain(chain: Chain): ChainPort {
   };
 }
 
-/** Interfaces that tell of the runtime, which is the same at every block, also without its state. */
+/** Interfaces that tell of the runtime, which is the same at every block. */
 const OF_THE_RUNTIME = /^(?:Core_version|Metadata_)/;
 
+/**
+ * Clients ask for a block's runtime at its parent, whose state a chain from a file does not have.
+ * Further back the refusal is what the Python library learns from that the state is gone: it takes
+ * the refusal of the value itself for none.
+ */
 function callAt(chain: Chain, { name, args, hash }: RuntimeCallRequest): Uint8Array {
-  const isOfRuntime = OF_THE_RUNTIME.test(name) && chain.block(hash) !== null;
-  const state = isOfRuntime ? chain.state : chain.at(hash);
-  return callRuntimeApi(state, name, args);
+  const number = chain.block(hash)?.header.number;
+  const child = number === undefined ? null : chain.blockAt(number + 1);
+  const isAsked = OF_THE_RUNTIME.test(name) && child !== null;
+  return callRuntimeApi(chain.at(isAsked ? child.hash : hash), name, args);
 }
 
 interface RuntimeCallRequest {

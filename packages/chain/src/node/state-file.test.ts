@@ -41,13 +41,18 @@ describe('a state file', () => {
       expect(await client.call('chain_getHead')).toBe(head);
       expect(await client.call('chain_getBlockHash', 21)).toMatch(/^0x/);
       const genesis = await client.call<string>('chain_getBlockHash', 0);
-      // Clients ask at genesis and at parents, whose state is gone.
-      version = await client.call('state_getRuntimeVersion', genesis);
-      expect(await client.call('state_getMetadata', genesis)).toMatch(/^0x6d6574610e/);
-      expect(await client.fail('state_getStorage', '0x00', genesis)).toMatchObject({
+      // Clients ask at the head's parent, whose state is gone.
+      const parent = await client.call<string>('chain_getBlockHash', 21);
+      version = await client.call('state_getRuntimeVersion', parent);
+      expect(await client.call('state_getMetadata', parent)).toMatch(/^0x6d6574610e/);
+      const refused = (hash: string) => ({
         code: 4003,
-        message: `Client error: Api called for an unknown Block: State already discarded for ${genesis}`,
+        message: `Client error: Api called for an unknown Block: State already discarded for ${hash}`,
       });
+      expect(await client.fail('state_getStorage', '0x00', parent)).toMatchObject(refused(parent));
+      // Further back the Python library learns from this refusal, and from no other.
+      const answer = await client.fail('state_getRuntimeVersion', genesis);
+      expect(answer).toMatchObject(refused(genesis));
     });
     expect(again).toBe(head);
     expect(version).toMatchObject({ specVersion: 425 });
