@@ -3,6 +3,7 @@ import { SubtensorModule } from '../../definitions/subtensor/pallet.ts';
 import { Swap } from '../../definitions/swap.ts';
 import type { BlockContext } from '../context.ts';
 import { fail } from '../dispatch-error.ts';
+import { addAmounts, subtractAmounts } from '../fixed-point/saturating.ts';
 import type { StateReader } from '../state/chain-state.ts';
 import { type Pool, poolPrice } from './pool-math.ts';
 import { BUY_PRICE_MAX, isRefusal, type Order, type Trade, tradeOrder } from './swap-order.ts';
@@ -54,10 +55,6 @@ function initialisePool({ state }: BlockContext, netuid: number): void {
   state.write(Swap.storage.PalSwapInitialized, netuid, true);
 }
 
-function less(from: bigint, amount: bigint): bigint {
-  return from > amount ? from - amount : 0n;
-}
-
 /**
  * Buys alpha with RAO that are on the subnet's account: the alpha leaves the pool, and nobody has it yet.
  * @throws DispatchFailure an error of Swap.
@@ -70,10 +67,10 @@ export function buyAlpha(
   const { netuid, amount } = order;
   const trade = previewTrade(state, { limitPriceRao: BUY_PRICE_MAX, ...order, side: 'buy' });
   initialisePool(context, netuid);
-  state.update(S.SubnetAlphaIn, netuid, (alpha) => less(alpha, trade.paidOut));
-  state.update(S.SubnetAlphaOut, netuid, (alpha) => alpha + trade.paidOut);
-  state.update(S.SubnetTAO, netuid, (tao) => tao + trade.paidIn);
-  state.update(S.TotalStake, (tao) => tao + amount);
+  state.update(S.SubnetAlphaIn, netuid, (alpha) => subtractAmounts(alpha, trade.paidOut));
+  state.update(S.SubnetAlphaOut, netuid, (alpha) => addAmounts(alpha, trade.paidOut));
+  state.update(S.SubnetTAO, netuid, (tao) => addAmounts(tao, trade.paidIn));
+  state.update(S.TotalStake, (tao) => addAmounts(tao, amount));
   state.update(S.SubnetVolume, netuid, (tao) => tao + amount);
   return trade;
 }

@@ -227,6 +227,17 @@ describe('a registration', () => {
     expect(chain.read(S.RegistrationsThisBlock, NETUID)).toBe(0);
   });
 
+  it('stops counting at the end of 64 bits', () => {
+    const chain = chainWith({ price: 50_000n });
+    const most = 2n ** 64n - 1n;
+    const full = { netuid: NETUID, rao_recycled: most - 49_999n };
+    expect(chain.admin('root', 'sudo_set_rao_recycled', full)).toBeNull();
+    chain.state.write(S.TotalStake, most);
+    expect(register(chain, 20)).toBeNull();
+    expect(chain.read(S.RAORecycledForRegistration, NETUID)).toBe(most);
+    expect(chain.read(S.TotalStake)).toBe(most);
+  });
+
   it('is the same for the legacy call', () => {
     const chain = chainWith({ price: 50_000n });
     const value = {

@@ -3,6 +3,7 @@ import type { AccountId, CallArguments } from '@adit/substrate';
 import { SubtensorModule } from '../../../definitions/subtensor/pallet.ts';
 import { type BlockContext, type CallContext, ensureSigned } from '../../context.ts';
 import { fail } from '../../dispatch-error.ts';
+import { addAmounts, subtractAmounts } from '../../fixed-point/saturating.ts';
 import type { StateReader } from '../../state/chain-state.ts';
 import { buyAlpha } from '../../swap/subnet-pool.ts';
 import { createPair, isOwnerOf } from '../accounts/key-pair.ts';
@@ -55,8 +56,8 @@ function payPrice(context: BlockContext, { coldkey, netuid }: Registration): big
   const price = state.read(S.Burn, netuid);
   const paid = paySubnet(context, { from: coldkey, netuid, amount: price });
   const { paidOut } = buyAlpha(context, { netuid, amount: paid });
-  state.update(S.SubnetAlphaOut, netuid, (alpha) => alpha - paidOut);
-  state.update(S.RAORecycledForRegistration, netuid, (rao) => rao + price);
+  state.update(S.SubnetAlphaOut, netuid, (alpha) => subtractAmounts(alpha, paidOut));
+  state.update(S.RAORecycledForRegistration, netuid, (rao) => addAmounts(rao, price));
   state.update(S.SubnetTaoFlow, netuid, (rao) => rao + paid);
   return paid;
 }

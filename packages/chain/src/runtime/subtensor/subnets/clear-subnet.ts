@@ -79,6 +79,14 @@ function clearRootWeights(state: ChainState, netuid: number): void {
   }
 }
 
+/** Validators owe nothing on it any more. */
+function clearClaims(state: ChainState, netuid: number): void {
+  for (const [[hotkey], rates] of state.entries(S.RootClaimable)) {
+    const kept = rates.filter(([at]) => at !== netuid);
+    if (kept.length !== rates.length) state.write(S.RootClaimable, hotkey, kept);
+  }
+}
+
 function clearRateLimits(state: ChainState, netuid: number): void {
   removeWhere(state, S.LastRateLimitedBlock, ([key]) => {
     const { value } = key as { readonly value: readonly unknown[] };
@@ -93,5 +101,6 @@ export function removeSubnetEntries(state: ChainState, netuid: number): void {
   for (const item of BEHIND_ACCOUNT) removeWhere(state, item, ([, at]) => at === netuid);
   for (const item of BEHIND_PAIR) removeWhere(state, item, ([, , at]) => at === netuid);
   clearRootWeights(state, netuid);
+  clearClaims(state, netuid);
   clearRateLimits(state, netuid);
 }

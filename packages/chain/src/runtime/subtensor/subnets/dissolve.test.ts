@@ -140,6 +140,10 @@ describe('a subnet’s end', () => {
       [NETUID, 7],
     ]);
     stake(chain, hotkey, { [owner]: 9n });
+    state.write(S.RootClaimable, hotkey, [
+      [1, 3n],
+      [NETUID, 4n],
+    ]);
     state.write(S.ChildKeys, hotkey, NETUID, []);
     state.write(S.TransactionKeyLastBlock, owner, NETUID, 4, 3n);
     chain.admin(owner, 'sudo_set_rho', { netuid: NETUID, rho: 3 });
@@ -150,6 +154,7 @@ describe('a subnet’s end', () => {
       [
         state.rawKeys(S.RegisteredSubnetCounter.prefix),
         state.rawKeys(S.Owner.prefix),
+        state.rawKeys(S.RootClaimable.prefix),
         state.rawKeys(S.OwnedHotkeys.prefix),
         state.rawKeys(S.StakingHotkeys.prefix),
         state.rawKeys(S.NetworkLastLockCost.prefix),
@@ -170,6 +175,7 @@ describe('a subnet’s end', () => {
       [1, 6],
       [NETUID, 0],
     ]);
+    expect(state.read(S.RootClaimable, hotkey)).toEqual([[1, 3n]]);
     expect(state.read(S.RegisteredSubnetCounter, NETUID)).toBe(1n);
     expect(state.read(S.TotalNetworks)).toBe(2);
     expect(chain.events.at(-1)).toMatchObject({ name: 'NetworkRemoved', value: [NETUID] });

@@ -5,6 +5,7 @@ import { freeBalance, usable } from '../../balances/account-balance.ts';
 import { recycle, transfer } from '../../balances/transfer.ts';
 import { type BlockContext, type CallContext, ensureRoot } from '../../context.ts';
 import { fail } from '../../dispatch-error.ts';
+import { subtractAmounts } from '../../fixed-point/saturating.ts';
 import { subnetAccount } from '../accounts/special-accounts.ts';
 import { removeSubnetEntries } from './clear-subnet.ts';
 import { networkExists, ROOT_NETUID } from './list-netuids.ts';
@@ -47,7 +48,7 @@ function payOut(context: BlockContext, netuid: number): void {
   const account = subnetAccount(netuid);
   const rest = usable(state, account, 'keepAlive');
   if (rest > 0n) recycle(context, account, rest);
-  state.update(S.TotalStake, (stake) => (stake > pot ? stake - pot : 0n));
+  state.update(S.TotalStake, (stake) => subtractAmounts(stake, pot));
 }
 
 /** Ends a subnet that exists. */

@@ -1,6 +1,6 @@
 /** What a new subnet costs (chain.md 2.1): twice the last one's price, falling from then on. */
 import { SubtensorModule } from '../../../definitions/subtensor/pallet.ts';
-import { U64_MAX } from '../../fixed-point/fixed-point.ts';
+import { multiplyAmounts, subtractAmounts } from '../../fixed-point/saturating.ts';
 import type { StateReader } from '../../state/chain-state.ts';
 import { blockEmission } from '../emission/block-emission.ts';
 
@@ -17,14 +17,6 @@ function reductionInterval(reader: StateReader): bigint {
   return (reader.read(S.NetworkLockReductionInterval) * emission) / RAO_PER_TAO;
 }
 
-function less(from: bigint, amount: bigint): bigint {
-  return from > amount ? from - amount : 0n;
-}
-
-function atMost64(value: bigint): bigint {
-  return value > U64_MAX ? U64_MAX : value;
-}
-
 /** Cost in RAO of a subnet that is registered in block `now`. */
 export function subnetLockCost(reader: StateReader, now: bigint): bigint {
   const lastBlock = lastRegistrationBlock(reader);
@@ -32,7 +24,7 @@ export function subnetLockCost(reader: StateReader, now: bigint): bigint {
   const least = reader.read(S.NetworkMinLockCost);
   const interval = reductionInterval(reader);
   const perBlock = interval === 0n ? 0n : lastCost / interval;
-  const start = atMost64(lastCost * (lastBlock === 0n ? 1n : 2n));
-  const cost = less(start, atMost64(perBlock * less(now, lastBlock)));
+  const start = multiplyAmounts(lastCost, lastBlock === 0n ? 1n : 2n);
+  const cost = subtractAmounts(start, multiplyAmounts(perBlock, subtractAmounts(now, lastBlock)));
   return cost > least ? cost : least;
 }

@@ -4,6 +4,7 @@ import { SubtensorModule } from '../../../definitions/subtensor/pallet.ts';
 import { type BlockContext, type CallContext, ensureSigned } from '../../context.ts';
 import { fail } from '../../dispatch-error.ts';
 import { divideFixed, fixedFrom, floorToU64, U64F64 } from '../../fixed-point/fixed-point.ts';
+import { addAmounts, subtractAmounts } from '../../fixed-point/saturating.ts';
 import type { StateReader } from '../../state/chain-state.ts';
 import { createPair, hotkeyExists, isOwnerOf, refuseSubnetAccount } from '../accounts/key-pair.ts';
 import { canPay, paySubnet } from '../accounts/money.ts';
@@ -85,8 +86,8 @@ function openPool({ state }: BlockContext, { netuid, paid, price }: Pool): void 
   state.write(S.SubnetAlphaOut, netuid, 0n);
   state.write(S.SubnetVolume, netuid, 0n);
   state.write(S.SubnetLocked, netuid, paid);
-  state.write(S.RAORecycledForRegistration, netuid, paid > tao ? paid - tao : 0n);
-  state.update(S.TotalStake, (stake) => stake + tao);
+  state.write(S.RAORecycledForRegistration, netuid, subtractAmounts(paid, tao));
+  state.update(S.TotalStake, (stake) => addAmounts(stake, tao));
 }
 
 function payLock(
