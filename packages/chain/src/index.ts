@@ -8,6 +8,7 @@ export {
   type TrustedCall,
 } from './create-chain.ts';
 export type { BlockMode } from './node/block-author.ts';
+export { decodeAnswer } from './node/decode-answer.ts';
 export {
   type ChainNode,
   type ChainNodeDeps,

@@ -19,7 +19,7 @@ export interface BenchResult {
 
 /** A benchmark's JSON document. */
 export interface BenchReport {
-  readonly bench: 'program' | 'search';
+  readonly bench: 'program' | 'search' | 'chain';
   readonly node: string;
   readonly cpu: string;
   readonly config: Readonly<Record<string, unknown>>;

@@ -4,6 +4,9 @@ import { printAnswer } from '../print-answer.ts';
 import type { BenchReport, BenchResult } from './bench-result.ts';
 import { CPP_FIGURES } from './cpp-figures.ts';
 
+const CPP_NOTE =
+  'C++: Google AutoML-Zero, measured on another machine of the same class (docs/benchmarks.md).';
+
 /** One column: its heading and its cell. */
 interface Column {
   readonly heading: string;
@@ -79,6 +82,6 @@ export function printBench(
     ...layOut(results),
     '',
     ...notes,
-    'C++: Google AutoML-Zero, measured on another machine of the same class (docs/benchmarks.md).',
+    ...(results.some(({ cpp }) => cpp !== undefined) ? [CPP_NOTE] : []),
   ]);
 }

@@ -9,7 +9,7 @@ import {
   loadScenario,
   startChainNode,
 } from '@adit/chain';
-import { ready, ss58Encode } from '@adit/keys';
+import { ss58Encode } from '@adit/keys';
 import { resolvePath } from '../paths.ts';
 import { listenForStop } from '../stop-signals.ts';
 
@@ -112,11 +112,10 @@ function findScenario(nameOrFile: string, seed: string | undefined): LoadedScena
   return loadScenario(isFile ? resolvePath(nameOrFile) : nameOrFile, seed);
 }
 
-/** Serves until it is told to stop. */
+/** Serves until it is told to stop. Await `ready` of `@adit/keys` first. */
 export async function runChain(flags: ChainFlags): Promise<number> {
   const stop = listenForStop();
   const options = readOptions(flags);
-  await ready();
   const { scenario, accounts } = findScenario(flags.scenario ?? 'empty', flags.seed);
   const log = createLogger('chain', 'info');
   const node = await startChainNode({ ...options, scenario }, { clock: systemClock, log });

@@ -39,4 +39,11 @@ export function addBench(program: Command, run: Run): void {
       ),
     );
   addBenchSearch(bench, run);
+  addCommand(bench, 'chain', 'the development chain: start, blocks, metagraph')
+    .option('--repetitions <count>', 'samples of each figure', REPETITIONS, 5)
+    .action((settings) =>
+      run(async () => (await import('../commands/bench-chain.ts')).runBenchChain(settings))(
+        settings,
+      ),
+    );
 }

@@ -29,5 +29,12 @@ export function addChain(program: Command, run: Run): void {
     .option('--genesis-time <time>', 'milliseconds since 1970, or an ISO 8601 time')
     .option('--state <file>', 'file that the chain is read from and written to')
     .option('--no-heartbeat', 'no empty block after 20 s of silence')
-    .action(run(async (settings) => (await import('../commands/chain.ts')).runChain(settings)));
+    .action(
+      run(async (settings) => {
+        const { ready } = await import('@adit/keys');
+        // The signature module starts on other threads while the chain's files are read.
+        const [{ runChain }] = await Promise.all([import('../commands/chain.ts'), ready()]);
+        return runChain(settings);
+      }),
+    );
 }

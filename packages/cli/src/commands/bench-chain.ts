@@ -1,0 +1,45 @@
+/** `adit bench chain`: how fast the development chain starts, makes blocks and answers. */
+import { ready } from '@adit/keys';
+import { summarize } from '../bench/bench-result.ts';
+import {
+  measureBlocksPerSecond,
+  measureFirstAnswerMs,
+  measureMetagraphMs,
+} from '../bench/measure-chain.ts';
+import { printBench } from '../bench/print-bench.ts';
+
+/** Flags of `adit bench chain`. */
+interface BenchChainFlags {
+  readonly repetitions: number;
+  readonly json?: boolean;
+}
+
+const BLOCKS = 2_000;
+const MS = { unit: 'ms', better: 'lower' } as const;
+
+/** Measures and prints. Fails with `bench_differs` when the metagraph is not that of 256 neurons. */
+export async function runBenchChain(flags: BenchChainFlags): Promise<number> {
+  await ready();
+  const { repetitions } = flags;
+  // Warm: the files of the command are in the system's cache.
+  await measureFirstAnswerMs();
+  const firstAnswer: number[] = [];
+  for (let sample = 0; sample < repetitions; sample += 1) {
+    firstAnswer.push(await measureFirstAnswerMs());
+  }
+  const blocks = Array.from({ length: repetitions }, () => measureBlocksPerSecond(BLOCKS));
+  const metagraph = await measureMetagraphMs(repetitions);
+  const config = {
+    firstAnswer: 'adit chain --port 0, from launch to the answer of chain_getHeader, warm',
+    blocks: `${BLOCKS} empty blocks a sample, fast profile, no node`,
+    metagraph:
+      'state_call SubnetInfoRuntimeApi_get_metagraph over HTTP, 256 neurons, decoded after',
+    repetitions,
+  };
+  const results = [
+    summarize('first-answer-ms', firstAnswer, MS),
+    summarize('blocks-per-second', blocks, { unit: 'blocks/s', better: 'higher' }),
+    summarize('metagraph-256-ms', metagraph, MS),
+  ];
+  return printBench(flags, { bench: 'chain', config, results });
+}
