@@ -70,6 +70,15 @@ describe('one-subnet', () => {
   });
 });
 
+describe('full-subnet', () => {
+  it('has every seat taken by a hotkey that serves', () => {
+    const { scenario } = loadScenario('full-subnet', 's');
+    const chain = createChain({ seed: 's', profile: 'fast', scenario });
+    expect(chain.query(storage.SubnetworkN, 2)).toBe(256);
+    expect(chain.state.entries(storage.Axons, 2)).toHaveLength(255);
+  });
+});
+
 describe('a file of steps', () => {
   it('makes calls and blocks and writes storage', () => {
     const chain = chainOf(`[
@@ -128,7 +137,7 @@ describe('a file of steps', () => {
   it('that is not there is told with the names that are', () => {
     expect(failureOf(() => loadScenario('two-subnets', 's'))).toMatchObject({
       code: 'scenario_not_found',
-      known: 'empty one-subnet',
+      known: 'empty one-subnet full-subnet',
     });
   });
 });
