@@ -11,7 +11,7 @@ import { faucetPairs } from './faucet.ts';
 import { allMethods } from './methods/all-methods.ts';
 import { NodeCore } from './node-core.ts';
 import { POOL_LIMITS, type PoolLimits } from './pool/pooled.ts';
-import { hasState, loadState, saveState } from './state-file.ts';
+import { hasState, keepState, loadState, saveState } from './state-file.ts';
 import { TRANSPORT_LIMITS, type TransportLimits } from './transport/limits.ts';
 import { startRpcServer, type TransportFigures } from './transport/rpc-server.ts';
 
@@ -58,7 +58,8 @@ export interface ChainNode {
 
 /** Clients reconnect after 30 s without a block (dedot). */
 const HEARTBEAT_MS = 20_000;
-const SAVE_MS = 60_000;
+/** Blocks that the log names at its usual level. */
+const IMPORTS_TOLD = 20;
 const SLOT_MS = { normal: 12_000, fast: 250 } as const;
 
 /**
@@ -120,34 +121,6 @@ function openChain(options: ChainNodeOptions, archive: BlockFile): Chain {
   return chain;
 }
 
-/** Saves the chain every so often; `finish` saves it for the last time. */
-function keepState(
-  chain: Chain,
-  file: string,
-  { clock, log }: ChainNodeDeps,
-): { readonly finish: () => void } {
-  const stop = new AbortController();
-  const saveAgain = async (): Promise<void> => {
-    for (let saved = chain.head.hash; !stop.signal.aborted; ) {
-      await clock.sleep(SAVE_MS, stop.signal);
-      if (stop.signal.aborted || chain.head.hash === saved) continue;
-      try {
-        saveState(chain, file);
-        saved = chain.head.hash;
-      } catch (error) {
-        log.warn({ err: error }, 'the state could not be saved');
-      }
-    }
-  };
-  void saveAgain();
-  return {
-    finish: () => {
-      stop.abort();
-      saveState(chain, file);
-    },
-  };
-}
-
 function assemble(
   chain: Chain,
   options: ChainNodeOptions,
@@ -175,18 +148,28 @@ function assemble(
       }
     },
   });
+  const logImport = importLogger(log);
   const { number } = chain.head.header;
-  for (const each of new Set([1, 2, number])) logImport(log, chain.blockAt(each)?.hash, each);
+  for (const each of new Set([1, 2, number])) logImport(each, chain.blockAt(each)?.hash);
   core.listen({
     onBest: ({ hash, header }) => {
       author.noteBlock();
-      logImport(log, hash, header.number);
+      logImport(header.number, hash);
     },
   });
   return { core, author };
 }
 
-/** Test suites of others wait for the words `Imported #1`. */
-function logImport(log: Logger, hash: string | undefined, number: number): void {
-  log.info({ hash }, `Imported #${number}`);
+/**
+ * Test suites of others wait for the words `Imported #1`. Later blocks are told in detail only: a
+ * parent that never reads our standard error must not bring the node to a stop by a full pipe.
+ */
+function importLogger(log: Logger): (number: number, hash: string | undefined) => void {
+  let told = 0;
+  return (number, hash) => {
+    told += 1;
+    const text = `Imported #${number}`;
+    if (told <= IMPORTS_TOLD) log.info({ hash }, text);
+    else log.debug({ hash }, text);
+  };
 }

@@ -1,7 +1,10 @@
 /** The chain in a file: read at the start, written whole or not at all. */
 import fs from 'node:fs';
-import { AditError, errorMessage, isAditError } from '@adit/base';
+import { AditError, type Clock, errorMessage, isAditError, type Logger } from '@adit/base';
 import type { Chain } from '../chain.ts';
+
+/** Time between two savings of a chain that makes blocks. */
+const SAVE_MS = 60_000;
 
 interface DumpHead {
   readonly blocks?: readonly { readonly hash?: unknown }[];
@@ -80,4 +83,32 @@ export function saveState(chain: Chain, file: string): void {
       cause,
     });
   }
+}
+
+/** Saves the chain every so often; `finish` saves it for the last time. */
+export function keepState(
+  chain: Chain,
+  file: string,
+  { clock, log }: { readonly clock: Clock; readonly log: Logger },
+): { readonly finish: () => void } {
+  const stop = new AbortController();
+  const saveAgain = async (): Promise<void> => {
+    for (let saved = chain.head.hash; !stop.signal.aborted; ) {
+      await clock.sleep(SAVE_MS, stop.signal);
+      if (stop.signal.aborted || chain.head.hash === saved) continue;
+      try {
+        saveState(chain, file);
+        saved = chain.head.hash;
+      } catch (error) {
+        log.warn({ err: error }, 'the state could not be saved');
+      }
+    }
+  };
+  void saveAgain();
+  return {
+    finish: () => {
+      stop.abort();
+      saveState(chain, file);
+    },
+  };
 }
