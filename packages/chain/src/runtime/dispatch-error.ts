@@ -70,6 +70,11 @@ export function failToken(type: TokenErrorName, numbers: ErrorNumbers = {}): nev
   return failWith({ type: 'Token', value: [{ type, value: [] }] }, numbers);
 }
 
+/** Ends a call because numbers leave their range. @throws DispatchFailure always. */
+export function failArithmetic(type: 'Underflow' | 'Overflow', numbers: ErrorNumbers = {}): never {
+  return failWith({ type: 'Arithmetic', value: [{ type, value: [] }] }, numbers);
+}
+
 /** Runs `work`; gives its failure, or null. Anything else that is thrown goes on. */
 export function catchFailure(work: () => void): DispatchFailure | null {
   try {

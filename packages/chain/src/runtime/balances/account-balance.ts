@@ -3,7 +3,7 @@ import type { AccountId } from '@adit/substrate';
 import { Balances } from '../../definitions/balances.ts';
 import { System } from '../../definitions/system.ts';
 import type { BlockContext } from '../context.ts';
-import { failToken, failWith, type TokenErrorName } from '../dispatch-error.ts';
+import { failArithmetic, failToken } from '../dispatch-error.ts';
 import type { StateReader } from '../state/chain-state.ts';
 import {
   type AccountInfo,
@@ -48,8 +48,9 @@ export function usable(reader: StateReader, account: AccountId, existence: Exist
 
 /**
  * Ends with an error unless the amount can be withdrawn.
- * @throws DispatchFailure `Token.FundsUnavailable`, `Token.Frozen`, `Token.OnlyProvider`,
- *   `Token.NotExpendable`, with balance, usable part and amount.
+ * @throws DispatchFailure in this order `Arithmetic.Underflow` for more than there is at all,
+ *   `Token.FundsUnavailable`, `Token.Frozen`, `Token.NotExpendable`, with balance, usable part and
+ *   amount. Money that keeps a needed account counts as frozen.
  */
 export function ensureWithdrawable(
   reader: StateReader,
@@ -66,17 +67,11 @@ export function ensureWithdrawable(
     amountRao: amount,
     existentialDepositRao: EXISTENTIAL_DEPOSIT_RAO,
   };
-  const refuse = (type: TokenErrorName): never => failToken(type, numbers);
-  if (amount > free) refuse('FundsUnavailable');
-  const isFree = canLoseProvider(info);
-  if (amount > usableOf(info, 'allowDeath')) {
-    const { reserved, frozen } = info.data;
-    const isFrozen = free - amount < (frozen > reserved ? frozen - reserved : 0n);
-    refuse(isFrozen || isFree ? 'Frozen' : 'OnlyProvider');
-  }
+  if (amount > reader.read(Balances.storage.TotalIssuance)) failArithmetic('Underflow', numbers);
+  if (amount > free) failToken('FundsUnavailable', numbers);
+  if (amount > usableOf(info, 'allowDeath')) failToken('Frozen', numbers);
   if (free - amount >= EXISTENTIAL_DEPOSIT_RAO) return;
-  if (!isFree) refuse('OnlyProvider');
-  if (existence === 'keepAlive') refuse('NotExpendable');
+  if (existence === 'keepAlive') failToken('NotExpendable', numbers);
 }
 
 /**
@@ -86,13 +81,16 @@ export function ensureWithdrawable(
  */
 export function ensureDepositable(reader: StateReader, account: AccountId, amount: bigint): void {
   if (amount === 0n) return;
-  const after = freeBalance(reader, account) + amount;
-  if (after > U64_MAX) failWith({ type: 'Arithmetic', value: [{ type: 'Overflow', value: [] }] });
-  if (after >= EXISTENTIAL_DEPOSIT_RAO) return;
-  failToken('BelowMinimum', {
-    afterRao: after,
-    existentialDepositRao: EXISTENTIAL_DEPOSIT_RAO,
-  });
+  const { free, reserved } = readAccountInfo(reader, account).data;
+  const after = free + amount;
+  if (after > U64_MAX) failArithmetic('Overflow', { afterRao: after });
+  if (after < EXISTENTIAL_DEPOSIT_RAO) {
+    failToken('BelowMinimum', {
+      afterRao: after,
+      existentialDepositRao: EXISTENTIAL_DEPOSIT_RAO,
+    });
+  }
+  if (after + reserved > U64_MAX) failArithmetic('Overflow', { afterRao: after + reserved });
 }
 
 /** A consumer stands for reserved or frozen balance. */

@@ -69,10 +69,14 @@ describe('transfers', () => {
     ['transfer_keep_alive', 10_001n, 'Token.FundsUnavailable'],
     ['transfer_allow_death', 10_000n, null],
     ['transfer_allow_death', 10_001n, 'Token.FundsUnavailable'],
+    ['transfer_keep_alive', 1_010_000n, 'Token.FundsUnavailable'],
+    ['transfer_allow_death', 1_010_001n, 'Arithmetic.Underflow'],
     ['transfer_allow_death', 499n, 'Token.BelowMinimum'],
     ['transfer_allow_death', 0n, null],
   ])('%s of %i RAO out of 10 000: %s', (name, amount, label) => {
     const block = withMoney(10_000n);
+    // There is more money than the sender's: what is more than all of it fails in another way.
+    give(block, CAROL, 1_000_000n);
     expect(call(block, ALICE, name, to(BOB, amount))).toBe(label);
   });
 
@@ -83,6 +87,21 @@ describe('transfers', () => {
     expect(call(block, ALICE, 'transfer_keep_alive', to(ALICE, 11_000n))).not.toBeNull();
   });
 
+  it('do not make an account hold more than a number can', () => {
+    const block = withMoney(10_000n);
+    give(block, BOB, 2n ** 64n - 1_001n);
+    expect(call(block, ALICE, 'transfer_allow_death', to(BOB, 1_001n))).toBe('Arithmetic.Overflow');
+    expect(call(block, ALICE, 'transfer_allow_death', to(BOB, 1_000n))).toBeNull();
+    give(block, CAROL, 500n);
+    writeBalance(block, CAROL, (old) => ({ ...old, reserved: 2n ** 64n - 1_000n }));
+    expect(call(block, ALICE, 'transfer_allow_death', to(CAROL, 500n))).toBe('Arithmetic.Overflow');
+    expect(call(block, ALICE, 'transfer_allow_death', to(CAROL, 499n))).toBeNull();
+    // Fees and mints have nobody to fail for: what does not fit vanishes.
+    const issued = moneyOf(block.state).issued;
+    expect(deposit(block, BOB, 1n)).toBe(0n);
+    expect(moneyOf(block.state).issued).toBe(issued - 1n);
+  });
+
   it('leave frozen money and, where something needs the account, the existential deposit', () => {
     const block = withMoney(10_000n);
     writeBalance(block, ALICE, (old) => ({ ...old, frozen: 4_000n }));
@@ -90,7 +109,7 @@ describe('transfers', () => {
     expect(usable(block.state, ALICE, 'allowDeath')).toBe(6_000n);
     expect(call(block, ALICE, 'transfer_allow_death', to(BOB, 6_001n))).toBe('Token.Frozen');
     writeBalance(block, ALICE, (old) => ({ ...old, frozen: 0n, reserved: 600n }));
-    expect(call(block, ALICE, 'transfer_allow_death', to(BOB, 9_900n))).toBe('Token.OnlyProvider');
+    expect(call(block, ALICE, 'transfer_allow_death', to(BOB, 9_501n))).toBe('Token.Frozen');
     expect(call(block, ALICE, 'transfer_allow_death', to(BOB, 9_500n))).toBeNull();
   });
 

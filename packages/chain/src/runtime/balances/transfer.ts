@@ -11,6 +11,7 @@ import {
   ensureDepositable,
   ensureWithdrawable,
   freeBalance,
+  U64_MAX,
   usable,
   writeBalance,
 } from './account-balance.ts';
@@ -38,8 +39,8 @@ function raise(context: BlockContext, account: AccountId, amount: bigint): void 
 
 /**
  * Moves free balance.
- * @throws DispatchFailure `Token.FundsUnavailable`, `Token.Frozen`, `Token.NotExpendable`,
- *   `Token.OnlyProvider` of the sender; `Token.BelowMinimum` of the receiver.
+ * @throws DispatchFailure `Arithmetic.Underflow`, `Token.FundsUnavailable`, `Token.Frozen`,
+ *   `Token.NotExpendable` of the sender; `Arithmetic.Overflow`, `Token.BelowMinimum` of the receiver.
  */
 export function transfer(context: BlockContext, { from, to, amount, existence }: Transfer): void {
   ensureWithdrawable(context.state, from, { amount, existence });
@@ -87,11 +88,13 @@ export function withdraw(context: BlockContext, who: AccountId, amount: bigint):
 
 /**
  * Puts an amount into an account; gives what was put. It is 0 where the account would stay below the
- * existential deposit: then the amount vanishes with the issuance that stood for it.
+ * existential deposit or hold more than a number can: then the amount vanishes with the issuance that
+ * stood for it.
  */
 export function deposit(context: BlockContext, who: AccountId, amount: bigint): bigint {
   if (amount === 0n) return 0n;
-  if (freeBalance(context.state, who) + amount < EXISTENTIAL_DEPOSIT_RAO) {
+  const after = freeBalance(context.state, who) + amount;
+  if (after < EXISTENTIAL_DEPOSIT_RAO || after > U64_MAX) {
     changeIssuance(context, -amount);
     return 0n;
   }

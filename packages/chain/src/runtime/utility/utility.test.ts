@@ -23,7 +23,7 @@ const by = (account: AccountId): Origin => ({ type: 'signed', account });
 const utility = (name: string, value: unknown): PalletVariant => callOf('Utility', name, value);
 const batch = (name: string, calls: readonly PalletVariant[]) => utility(name, { calls });
 const good = transferOf(BOB, 1_000n);
-const bad = transferOf(BOB, 10n ** 15n);
+const bad = transferOf(BOB, 1_500_000n);
 
 function openBlock(): OpenBlock {
   const block = openBareBlock();
