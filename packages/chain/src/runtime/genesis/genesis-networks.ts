@@ -21,6 +21,7 @@ export function writeGenesisNetworks(state: ChainState): void {
   writeLimits(state, FIRST, 256);
   state.write(storage.TargetRegistrationsPerInterval, ROOT, 1);
   state.write(storage.TokenSymbol, ROOT, encodeUtf8('Τ'));
+  state.write(storage.TokenSymbol, FIRST, encodeUtf8('α'));
   state.write(storage.SubnetworkN, ROOT, 0);
   if (state.profile === 'fast') {
     state.write(storage.SubnetOwner, ROOT, DEV_ACCOUNTS.Alice);
@@ -59,6 +60,7 @@ function writePool(state: ChainState): void {
 function writeOnlyNeuron(state: ChainState): void {
   const hotkey = ZERO_ACCOUNT;
   state.write(storage.Owner, hotkey, ZERO_ACCOUNT);
+  state.write(storage.StakingHotkeys, ZERO_ACCOUNT, [hotkey]);
   state.write(storage.SubnetworkN, FIRST, 1);
   state.write(storage.Keys, FIRST, 0, hotkey);
   state.write(storage.Uids, FIRST, hotkey, 0);
@@ -70,7 +72,6 @@ function writeOnlyNeuron(state: ChainState): void {
   state.write(storage.Consensus, FIRST, [0]);
   state.write(storage.Dividends, FIRST, [0]);
   state.write(storage.ValidatorTrust, FIRST, [0]);
-  state.write(storage.StakeWeight, FIRST, [0]);
   state.write(storage.Incentive, FIRST, [0]);
   state.write(storage.LastUpdate, FIRST, [0n]);
   state.write(storage.TotalHotkeyAlpha, hotkey, FIRST, ALPHA_OUT);
