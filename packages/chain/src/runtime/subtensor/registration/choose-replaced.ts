@@ -26,7 +26,7 @@ function olderFirst(left: RatedSeat, right: RatedSeat): number {
 }
 
 /** The worst seat first: least emission, then earliest registration, then lowest uid. */
-export function worstFirst(left: RatedSeat, right: RatedSeat): number {
+function worstFirst(left: RatedSeat, right: RatedSeat): number {
   return compare(left.emission, right.emission) || olderFirst(left, right);
 }
 

@@ -15,17 +15,22 @@ export function mechanismIndices(reader: StateReader, netuid: number): number[] 
   return Array.from({ length: count }, (_, mechanism) => netuid + INDEX_STEP * mechanism);
 }
 
-/** A copy with `value` at `index`; a list that is too short is filled up. */
-function withAt<Item>(list: readonly Item[], index: number, fill: Item, value = fill): Item[] {
-  const copy = [...list];
-  while (copy.length <= index) copy.push(fill);
-  copy[index] = value;
-  return copy;
+/** How a list gets the value of a seat: at its end for a new one, in its place for a taken one. */
+type Placing = <Item>(list: readonly Item[], value: Item) => Item[];
+
+const atEnd: Placing = (list, value) => [...list, value];
+
+/** What is short stays short. */
+function inPlace(index: number): Placing {
+  return (list, value) => list.map((old, at) => (at === index ? value : old));
 }
 
-/** Zero everywhere that exists; what is short stays short. */
-function zeroAt<Item>(list: readonly Item[], index: number, zero: Item): Item[] {
-  return list.map((value, at) => (at === index ? zero : value));
+/** A copy with `block` at `index`; a list that is too short is filled up with zeros. */
+function withBlock(list: readonly bigint[], index: number, block: bigint): bigint[] {
+  const copy = [...list];
+  while (copy.length <= index) copy.push(0n);
+  copy[index] = block;
+  return copy;
 }
 
 interface Seat {
@@ -34,16 +39,16 @@ interface Seat {
 }
 
 /** What a seat looks like before its first epoch. */
-function clearSeat({ state, now }: BlockContext, { netuid, uid }: Seat): void {
-  state.update(S.Active, netuid, (list) => withAt(list, uid, true));
-  state.update(S.Emission, netuid, (list) => withAt(list, uid, 0n));
-  state.update(S.Consensus, netuid, (list) => withAt(list, uid, 0));
-  state.update(S.Dividends, netuid, (list) => withAt(list, uid, 0));
-  state.update(S.ValidatorTrust, netuid, (list) => withAt(list, uid, 0));
-  state.update(S.ValidatorPermit, netuid, (list) => withAt(list, uid, false));
+function writeSeat({ state, now }: BlockContext, { netuid, uid }: Seat, place: Placing): void {
+  state.update(S.Active, netuid, (list) => place(list, true));
+  state.update(S.Emission, netuid, (list) => place(list, 0n));
+  state.update(S.Consensus, netuid, (list) => place(list, 0));
+  state.update(S.Dividends, netuid, (list) => place(list, 0));
+  state.update(S.ValidatorTrust, netuid, (list) => place(list, 0));
+  state.update(S.ValidatorPermit, netuid, (list) => place(list, false));
   for (const index of mechanismIndices(state, netuid)) {
-    state.update(S.Incentive, index, (list) => withAt(list, uid, 0));
-    state.update(S.LastUpdate, index, (list) => withAt(list, uid, 0n, now));
+    state.update(S.Incentive, index, (list) => place(list, 0));
+    state.update(S.LastUpdate, index, (list) => withBlock(list, uid, now));
   }
 }
 
@@ -59,7 +64,7 @@ export function appendNeuron(context: BlockContext, netuid: number, hotkey: Acco
   const { state } = context;
   const uid = state.read(S.SubnetworkN, netuid);
   state.write(S.SubnetworkN, netuid, uid + 1);
-  clearSeat(context, { netuid, uid });
+  writeSeat(context, { netuid, uid }, atEnd);
   seatHotkey(context, { netuid, uid }, hotkey);
   return uid;
 }
@@ -101,7 +106,8 @@ export function replaceNeuron(context: BlockContext, seat: Seat, hotkey: Account
   }
   removeMember(state, seat);
   clearWeights(state, seat);
-  clearSeat(context, seat);
-  state.update(S.StakeWeight, netuid, (list) => zeroAt(list, uid, 0));
+  const place = inPlace(uid);
+  writeSeat(context, seat, place);
+  state.update(S.StakeWeight, netuid, (list) => place(list, 0));
   seatHotkey(context, seat, hotkey);
 }

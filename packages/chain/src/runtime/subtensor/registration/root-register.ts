@@ -3,6 +3,7 @@ import type { CallArguments } from '@adit/substrate';
 import { SubtensorModule } from '../../../definitions/subtensor/pallet.ts';
 import { type BlockContext, type CallContext, ensureSigned } from '../../context.ts';
 import { fail } from '../../dispatch-error.ts';
+import { U64_MAX } from '../../fixed-point/fixed-point.ts';
 import type { ChainState, StateReader } from '../../state/chain-state.ts';
 import { createPair } from '../accounts/key-pair.ts';
 import { networkExists, ROOT_NETUID } from '../subnets/list-netuids.ts';
@@ -36,7 +37,8 @@ function weakestMember(reader: StateReader): { uid: number; stake: bigint } {
     return { uid, stake: rootStake(reader, hotkey) };
   });
   members.sort((left, right) => left.uid - right.uid);
-  return members.reduce((weakest, one) => (one.stake < weakest.stake ? one : weakest));
+  const none = { uid: 0, stake: U64_MAX };
+  return members.reduce((weakest, one) => (one.stake < weakest.stake ? one : weakest), none);
 }
 
 function takeSeat(context: BlockContext, hotkey: string): number {
@@ -73,7 +75,7 @@ export function rootRegister(
   createPair(context, { coldkey, hotkey });
   const uid = takeSeat(context, hotkey);
   if (!state.has(S.Delegates, hotkey)) {
-    state.write(S.Delegates, hotkey, state.read(S.MaxDelegateTake));
+    state.write(S.Delegates, hotkey, state.read(S.Delegates, hotkey));
   }
   countOne(state);
   context.deposit(SubtensorModule, 'NeuronRegistered', [ROOT_NETUID, uid, hotkey]);

@@ -3,7 +3,7 @@ import { SubtensorModule } from '../../../definitions/subtensor/pallet.ts';
 import type { BlockContext } from '../../context.ts';
 import { fail } from '../../dispatch-error.ts';
 import type { ChainState } from '../../state/chain-state.ts';
-import { type RatedSeat, rateSeats, worstFirst } from './choose-replaced.ts';
+import { type RatedSeat, rateSeats } from './choose-replaced.ts';
 import { mechanismIndices, removeMember } from './neurons.ts';
 
 const S = SubtensorModule.storage;
@@ -16,6 +16,12 @@ interface Trim {
   readonly kept: readonly number[];
 }
 
+/** The lowest emission first; of equals the highest uid. */
+function firstToGo(left: RatedSeat, right: RatedSeat): number {
+  if (left.emission !== right.emission) return left.emission < right.emission ? -1 : 1;
+  return right.uid - left.uid;
+}
+
 function chooseKept({ state, now }: BlockContext, netuid: number, seatsMax: number): number[] {
   const seats = rateSeats(state, netuid, now);
   const isSafe = ({ isImmune, isOwners }: RatedSeat): boolean => isImmune || isOwners;
@@ -23,10 +29,19 @@ function chooseKept({ state, now }: BlockContext, netuid: number, seatsMax: numb
   if (safe * 100 >= seatsMax * IMMUNE_PERCENT_LIMIT) {
     fail(SubtensorModule, 'TrimmingWouldExceedMaxImmunePercentage', { safe, seats: seatsMax });
   }
-  const surplus = Math.max(0, seats.length - seatsMax);
-  const removable = seats.filter((seat) => !isSafe(seat)).sort(worstFirst);
+  const surplus = seats.length - seatsMax;
+  const removable = seats.filter((seat) => !isSafe(seat)).sort(firstToGo);
   const removed = new Set(removable.slice(0, surplus).map(({ uid }) => uid));
   return seats.map(({ uid }) => uid).filter((uid) => !removed.has(uid));
+}
+
+function removeOthers(state: ChainState, { netuid, kept }: Trim): void {
+  const stays = new Set(kept);
+  for (let uid = 0; uid < state.read(S.SubnetworkN, netuid); uid += 1) {
+    if (stays.has(uid)) continue;
+    state.remove(S.AlphaDividendsPerSubnet, netuid, state.read(S.Keys, netuid, uid));
+    removeMember(state, { netuid, uid });
+  }
 }
 
 function compactLists(state: ChainState, { netuid, kept }: Trim): void {
@@ -90,14 +105,12 @@ export function trimSubnet(context: BlockContext, netuid: number, seatsMax: numb
   if (seatsMax < least || seatsMax > most) {
     fail(SubtensorModule, 'InvalidValue', { value: seatsMax, least, most });
   }
+  state.write(S.MaxAllowedUids, netuid, seatsMax);
+  if (state.read(S.SubnetworkN, netuid) <= seatsMax) return;
   const kept = chooseKept(context, netuid, seatsMax);
-  const stays = new Set(kept);
-  for (let uid = 0; uid < state.read(S.SubnetworkN, netuid); uid += 1) {
-    if (!stays.has(uid)) removeMember(state, { netuid, uid });
-  }
+  removeOthers(state, { netuid, kept });
   moveSeats(state, { netuid, kept });
   compactLists(state, { netuid, kept });
   compactRows(state, { netuid, kept });
   state.write(S.SubnetworkN, netuid, kept.length);
-  state.write(S.MaxAllowedUids, netuid, seatsMax);
 }
