@@ -6,11 +6,14 @@ import { U64_MAX } from '../../fixed-point/fixed-point.ts';
 import { ROOT_NETUID } from './list-netuids.ts';
 
 const S = SubtensorModule.storage;
+/** The kind of change that choosing children is, in `TransactionKeyLastBlock`. */
+const SET_CHILDREN = 0;
 
 /**
  * Gives the owner hotkey the whole weight of every root member that has not switched this off. The
  * subnet has just been made, so that nobody on it has other parents or children; only the owner
- * hotkey itself cannot be its own child.
+ * hotkey itself cannot be its own child. It counts as the parent's own choice of children, so that the
+ * next one waits as long as after any other.
  */
 export function delegateFromRoot(context: BlockContext, netuid: number, child: AccountId): void {
   const { state } = context;
@@ -20,6 +23,7 @@ export function delegateFromRoot(context: BlockContext, netuid: number, child: A
     if (parent === child || !state.read(S.AutoParentDelegationEnabled, parent)) continue;
     state.write(S.ChildKeys, parent, netuid, [[U64_MAX, child]]);
     state.update(S.ParentKeys, child, netuid, (parents) => [...parents, [U64_MAX, parent]]);
+    state.write(S.TransactionKeyLastBlock, parent, netuid, SET_CHILDREN, context.now);
     context.deposit(SubtensorModule, 'SetChildren', [parent, netuid, [[U64_MAX, child]]]);
   }
 }

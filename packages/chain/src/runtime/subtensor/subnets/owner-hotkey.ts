@@ -18,7 +18,6 @@ export function setOwnerHotkey(
   const { state, now } = context;
   ensureSubnetOwnerOrRoot(context, netuid);
   ensureNetwork(state, netuid);
-  refuseSubnetAccount(hotkey);
   const key = { type: 'SetSNOwnerHotkey' as const, value: [netuid] as [number] };
   const last = state.read(S.LastRateLimitedBlock, key);
   if (last !== 0n && now - last < CHANGE_BLOCKS) {
@@ -27,6 +26,7 @@ export function setOwnerHotkey(
       limit_blocks: CHANGE_BLOCKS,
     });
   }
+  refuseSubnetAccount(hotkey);
   state.write(S.LastRateLimitedBlock, key, now);
   state.write(S.SubnetOwnerHotkey, netuid, hotkey);
   context.deposit(SubtensorModule, 'SubnetOwnerHotkeySet', [netuid, hotkey]);

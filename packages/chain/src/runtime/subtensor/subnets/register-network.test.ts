@@ -227,6 +227,11 @@ describe('a new subnet', () => {
     expect(chain.read(S.ParentKeys, hotkey, 2)).toEqual([[whole, validators[0]]]);
     expect(chain.read(S.ChildKeys, validators[0] ?? '', 2)).toEqual([[whole, hotkey]]);
     expect(chain.read(S.ChildKeys, validators[1] ?? '', 2)).toEqual([]);
+    // Their next choice of children there waits as after one of their own.
+    const chosenAt = validators.map((key) => chain.read(S.TransactionKeyLastBlock, key, 2, 0));
+    expect(chosenAt).toEqual([chain.block.now, 0n]);
+    const event = chain.events.find(({ name }) => name === 'SetChildren');
+    expect(event?.value).toEqual([validators[0], 2, [[whole, hotkey]]]);
   });
 
   it('starts when its owner says so, once (checklist 1)', () => {

@@ -151,6 +151,7 @@ describe('the owner’s hotkey', () => {
     expect(chain.read(S.SubnetOwnerHotkey, NETUID)).toBe(testAccount(3));
     chain.jump(1_000 + 50_399);
     expect(set('root', testAccount(4))).toBe('TxRateLimitExceeded');
+    expect(set('root', subnetAccount(4))).toBe('TxRateLimitExceeded');
     chain.jump(1_000 + 50_400);
     expect(set('root', testAccount(4), 'sudo_set_subnet_owner_hotkey')).toBeNull();
   });
