@@ -11,16 +11,21 @@ import {
 /** The bits of 1. */
 export const UNIT = 1n << 32n;
 
+/** The sum, saturating. */
 export const plus = (left: bigint, right: bigint): bigint => addFixed(I32F32, left, right);
+/** The difference, saturating. */
 export const minus = (left: bigint, right: bigint): bigint => subtractFixed(I32F32, left, right);
+/** The product, rounded towards minus infinity. */
 export const times = (left: bigint, right: bigint): bigint => multiplyFixed(I32F32, left, right);
+/** The quotient, towards zero; 0 by zero. */
 export const over = (left: bigint, right: bigint): bigint => divideFixed(I32F32, left, right);
 /** A whole number. */
 export const wholeNumber = (value: number): bigint => fixedFrom(I32F32, BigInt(value));
 /** A part of 65 535. */
 export const partOfU16 = (value: number): bigint => over(wholeNumber(value), wholeNumber(65_535));
-/** The smaller and the greater of two. */
+/** The smaller of two. */
 export const least = (left: bigint, right: bigint): bigint => (left < right ? left : right);
+/** The greater of two. */
 export const most = (left: bigint, right: bigint): bigint => (left > right ? left : right);
 
 /** A value, by rows and columns; null where no entry is. */
