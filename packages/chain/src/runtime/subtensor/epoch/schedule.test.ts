@@ -165,6 +165,13 @@ describe('calls of owners', () => {
     expect(chain.read(S.LastEpochBlock, NETUID)).toBe(1_010n);
     chain.jump(1_369);
     expect(set(360)).toBe('TxRateLimitExceeded');
+    // Bounds come before the window, and that before the limit.
+    expect(set(359)).toBe('TempoOutOfBounds');
+    const anchor = chain.read(S.LastEpochBlock, NETUID);
+    chain.state.write(S.PendingEpochAt, NETUID, 1_370n);
+    expect([359, 360].map((tempo) => set(tempo))).toEqual(['TempoOutOfBounds', FROZEN]);
+    chain.state.write(S.PendingEpochAt, NETUID, 0n);
+    expect(chain.read(S.LastEpochBlock, NETUID)).toBe(anchor);
     chain.jump(1_370);
     expect(set(360)).toBeNull();
     chain.state.write(S.LastEpochBlock, NETUID, 1_370n + 371n - 360n);
@@ -181,6 +188,10 @@ describe('calls of owners', () => {
     expect([999, 50_001].map((factor) => set(factor))).toEqual([bounds, bounds]);
     expect(set(1_000)).toBeNull();
     expect(set(50_000)).toBe('TxRateLimitExceeded');
+    expect(set(999)).toBe(bounds);
+    chain.state.write(S.PendingEpochAt, NETUID, chain.block.now + 1n);
+    expect([999, 50_000].map((factor) => set(factor))).toEqual([bounds, FROZEN]);
+    chain.state.write(S.PendingEpochAt, NETUID, 0n);
     chain.jump(1_355);
     expect(set(50_000, 'root')).toBeNull();
     chain.state.write(S.OwnerHyperparamRateLimit, 0);

@@ -27,12 +27,11 @@ export function setTempo(
   { netuid, tempo }: CallArguments<typeof SubtensorModule.calls.set_tempo>,
 ): void {
   const change = { owner: ensureSubnetOwner(context, netuid), netuid };
-  ensureOwnerRate(context, change, TEMPO_LIMIT);
-  refuseWhileFrozen(context, netuid);
-  ensureNetwork(context.state, netuid);
   if (tempo < TEMPO_MIN || tempo > TEMPO_MAX) {
     fail(SubtensorModule, 'TempoOutOfBounds', { tempo, least: TEMPO_MIN, most: TEMPO_MAX });
   }
+  refuseWhileFrozen(context, netuid);
+  ensureOwnerRate(context, change, TEMPO_LIMIT);
   writeTempo(context, netuid, tempo);
   recordOwnerChange(context, change, TEMPO_LIMIT);
 }
@@ -44,10 +43,6 @@ export function setActivityCutoffFactor(
 ): void {
   const { netuid, factor_milli } = args;
   const owner = ensureSubnetOwnerOrRoot(context, netuid);
-  if (owner !== null) {
-    ensureOwnerRate(context, { owner, netuid }, 'ActivityCutoffFactorMilli');
-    refuseWhileFrozen(context, netuid);
-  }
   ensureNetwork(context.state, netuid);
   if (factor_milli < FACTOR_MIN || factor_milli > FACTOR_MAX) {
     fail(SubtensorModule, 'ActivityCutoffFactorMilliOutOfBounds', {
@@ -55,6 +50,10 @@ export function setActivityCutoffFactor(
       least: FACTOR_MIN,
       most: FACTOR_MAX,
     });
+  }
+  if (owner !== null) {
+    refuseWhileFrozen(context, netuid);
+    ensureOwnerRate(context, { owner, netuid }, 'ActivityCutoffFactorMilli');
   }
   context.state.write(S.ActivityCutoffFactorMilli, netuid, factor_milli);
   context.deposit(SubtensorModule, 'ActivityCutoffFactorMilliSet', { netuid, factor_milli });
