@@ -105,6 +105,14 @@ describe('bounds', () => {
     const mechanisms = (max_mechanism_count: number) =>
       chain.admin('root', 'sudo_set_max_mechanism_count', { max_mechanism_count });
     expect([0, 1, 16, 17].map(mechanisms)).toEqual(['InvalidValue', null, null, 'InvalidValue']);
+    const exponent = (bits: bigint) =>
+      chain.admin('root', 'sudo_set_tao_flow_normalization_exponent', { exponent: bits });
+    expect([ONE - 1n, ONE, 2n * ONE, 2n * ONE + 1n].map(exponent)).toEqual([
+      'InvalidValue',
+      null,
+      null,
+      'InvalidValue',
+    ]);
   });
 
   it('some parameters are not root’s own', () => {

@@ -135,6 +135,11 @@ export function checkChildkeyTake({ context, args }: Change<'take', number>): vo
   fail(AdminUtils, 'InvalidValue', { take: args.take, least, most });
 }
 
+/** @throws DispatchFailure `InvalidValue`: 1 to 2, in U64F64. */
+export function checkFlowExponent(bits: bigint): void {
+  if (bits < ONE || bits > 2n * ONE) fail(AdminUtils, 'InvalidValue', { bits });
+}
+
 /** @throws DispatchFailure `InvalidValue`: at least one epoch. */
 export function checkEpochsPerBlock(value: number): void {
   if (value < 1) fail(AdminUtils, 'InvalidValue', { value });

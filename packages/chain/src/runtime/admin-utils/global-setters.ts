@@ -4,7 +4,7 @@ import { SubtensorModule } from '../../definitions/subtensor/pallet.ts';
 import type { CallHandlers } from '../call-handlers.ts';
 import { ensureRoot } from '../context.ts';
 import { fail } from '../dispatch-error.ts';
-import { checkEpochsPerBlock, checkMechanismsMax } from './checks.ts';
+import { checkEpochsPerBlock, checkFlowExponent, checkMechanismsMax } from './checks.ts';
 import { global } from './setter.ts';
 
 const S = SubtensorModule.storage;
@@ -33,7 +33,7 @@ export const globalSetters = {
   sudo_set_admin_freeze_window: global({ item: S.AdminFreezeWindow, field: 'window', event: 'AdminFreezeWindowSet' }),
   sudo_set_owner_hparam_rate_limit: global({ item: S.OwnerHyperparamRateLimit, field: 'epochs', event: 'OwnerHyperparamRateLimitSet' }),
   sudo_set_tao_flow_cutoff: global({ item: S.TaoFlowCutoff, field: 'flow_cutoff' }),
-  sudo_set_tao_flow_normalization_exponent: global({ item: S.FlowNormExponent, field: 'exponent' }),
+  sudo_set_tao_flow_normalization_exponent: global({ item: S.FlowNormExponent, field: 'exponent', check: checkFlowExponent }),
   sudo_set_tao_flow_smoothing_factor: global({ item: S.FlowEmaSmoothingFactor, field: 'smoothing_factor' }),
   sudo_set_start_call_delay: global({ item: S.StartCallDelay, field: 'delay', event: 'StartCallDelaySet' }),
   sudo_set_coldkey_swap_announcement_delay: global({ item: S.ColdkeySwapAnnouncementDelay, field: 'duration', event: 'ColdkeySwapAnnouncementDelaySet' }),
