@@ -63,7 +63,7 @@ async function runOnOneNode({ root, names, commands, logs }) {
   const node = await startChain(root, ['--mode', 'interval', '--block-ms', '500']);
   const archive = await startChain(root, ['--mode', 'manual']);
   const runStage = async (client, stage) => {
-    const run = { client, stage, url: node.url, archiveUrl: archive.url };
+    const run = { client, stage, url: node.url, archiveUrl: archive.url, isFlowing: true };
     const done = await runClient(commands[client], run);
     keepLog(logs, `${client}-${stage}`, done.log);
     report.judge(client, stage, done);

@@ -30,7 +30,7 @@ export function prepareClients(names) {
   return commands;
 }
 
-function environmentOf(home, { url, stage, archiveUrl }) {
+function environmentOf(home, { url, stage, archiveUrl, isFlowing }) {
   const kept = Object.entries(process.env).filter(
     ([name]) => !/^(?:npm_|PYTHON|NODE_OPTIONS|BT_|XDG_)/.test(name),
   );
@@ -39,6 +39,7 @@ function environmentOf(home, { url, stage, archiveUrl }) {
     HOME: home,
     ADIT_URL: url,
     ADIT_STAGE: stage,
+    ADIT_BLOCKS_FLOW: isFlowing ? '1' : '',
     ADIT_ARCHIVE_URL: archiveUrl ?? '',
     ADIT_INTEROP_TRIES: path.join(home, 'tries'),
     PYTHONPATH: path.join(HERE, 'guard'),

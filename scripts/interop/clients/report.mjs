@@ -7,6 +7,8 @@ globalThis.console = new Console(process.stderr, process.stderr);
 
 export const url = process.env.ADIT_URL;
 export const stage = process.env.ADIT_STAGE;
+/** Blocks come by themselves; making more beside others would hurry those. */
+export const isFlowing = process.env.ADIT_BLOCKS_FLOW !== '';
 
 /** Fails the running check with what was seen. */
 export function expect(condition, seen) {

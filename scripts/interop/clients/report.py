@@ -11,6 +11,8 @@ os.dup2(2, 1)
 
 URL = os.environ["ADIT_URL"]
 STAGE = os.environ["ADIT_STAGE"]
+# Blocks come by themselves; making more beside others would hurry those.
+IS_FLOWING = os.environ["ADIT_BLOCKS_FLOW"] != ""
 
 
 def run(name, check):

@@ -10,7 +10,7 @@ from async_substrate_interface.errors import MaxRetriesExceeded, StateDiscardedE
 from async_substrate_interface.sync_substrate import SubstrateInterface  # noqa: E402
 from bittensor_wallet import Keypair, Wallet  # noqa: E402
 
-from report import STAGE, URL, expect, run_all  # noqa: E402
+from report import IS_FLOWING, STAGE, URL, expect, run_all  # noqa: E402
 
 TAO = 1_000_000_000
 DESTINATION = Keypair.create_from_uri("//Alice//interop-destination").ss58_address
@@ -44,6 +44,11 @@ def rpc(method, params):
     if "side" not in seen:
         seen["side"] = SubstrateInterface(URL, ss58_format=42, chain_name="Bittensor")
     return seen["side"].rpc_request(method, params)["result"]
+
+
+def next_block():
+    if not IS_FLOWING:
+        rpc("dev_newBlock", [])
 
 
 def connect():
@@ -240,7 +245,7 @@ def stream_of_blocks():
         numbers.append(item["header"]["number"])
         if len(numbers) == 4:
             return True
-        rpc("dev_newBlock", [])
+        next_block()
         return None
 
     subtensor().substrate.subscribe_block_headers(on_header)
@@ -257,7 +262,7 @@ def storage_subscription():
         values.append(int(str(value)))
         if len(values) == 3:
             return values
-        rpc("dev_newBlock", [])
+        next_block()
         return None
 
     try:
@@ -271,7 +276,8 @@ def storage_subscription():
 
 def wait_for_block():
     target = subtensor().get_current_block() + 2
-    rpc("dev_newBlock", [3])
+    for _ in range(3):
+        next_block()
     expect(subtensor().wait_for_block(target) is True, "not reached")
     return f"block {target}"
 
