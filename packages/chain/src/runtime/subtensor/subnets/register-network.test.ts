@@ -234,6 +234,25 @@ describe('a new subnet', () => {
     expect(event?.value).toEqual([validators[0], 2, [[whole, hotkey]]]);
   });
 
+  it('has no parents with less stake than choosing children takes', () => {
+    for (const [threshold, parents] of [
+      [2_999n, 1],
+      [3_000n, 1],
+      [3_001n, 0],
+    ] as const) {
+      const chain = new TestChain();
+      const validator = testAccount(20);
+      chain.subtensor(testAccount(30), 'root_register', { hotkey: validator });
+      // Root stake counts as TAO, and alpha of netuid 1 at its price of 2.
+      chain.state.write(S.SubnetTAO, 1, 20n * TAO);
+      chain.state.write(S.TotalHotkeyAlpha, validator, 0, 1_000n);
+      chain.state.write(S.TotalHotkeyAlpha, validator, 1, 1_000n);
+      chain.state.write(S.StakeThreshold, threshold);
+      const { hotkey } = withSubnet(chain);
+      expect(chain.read(S.ParentKeys, hotkey, 2)).toHaveLength(parents);
+    }
+  });
+
   it('starts when its owner says so, once (checklist 1)', () => {
     const chain = new TestChain({ block: 100 });
     withSubnet(chain);
