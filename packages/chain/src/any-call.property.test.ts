@@ -10,11 +10,12 @@ import type { Chain } from './chain.ts';
 import { Aura } from './definitions/aura.ts';
 import { Balances } from './definitions/balances.ts';
 import { runtimeDefinition } from './definitions/runtime.ts';
+import { SubtensorModule } from './definitions/subtensor/pallet.ts';
 import { System } from './definitions/system.ts';
 import { runtimeCall } from './definitions/types.ts';
 import type { Applied } from './runtime/execute/applied.ts';
 import { DEV_ACCOUNTS } from './runtime/genesis/dev-accounts.ts';
-import { accountOf, callOf, openChain } from './testing/chain-fixture.ts';
+import { accountOf, callOf, moneyOf, openChain } from './testing/chain-fixture.ts';
 import { isUninhabited, scaleBytes } from './testing/scale-arbitrary.ts';
 
 const { Alice, Bob, Charlie, One } = DEV_ACCOUNTS;
@@ -25,7 +26,15 @@ const RUNS_PER_CALL = 8;
 
 const SEQUENCES = 100;
 /** Root may take away what the chain stands on, as on the real one; what comes then is not tested. */
-const BREAKING = ['kill_prefix', 'kill_storage', 'set_storage', 'set_key', 'remove_key'];
+const BREAKING = [
+  'kill_prefix',
+  'kill_storage',
+  'set_storage',
+  'set_key',
+  'remove_key',
+  'force_adjust_total_issuance',
+];
+const U64_MAX = 2n ** 64n - 1n;
 
 /** Who calls: a signer, root, or nobody at all (through root, as no block takes the bare form). */
 const ORIGINS = [Bob, OWNER_HOTKEY, MINER, PENNILESS, 'root', 'root', 'none'] as const;
@@ -168,6 +177,26 @@ function checkInBlock(chain: Chain, caller: Caller, call: PalletVariant): void {
   }
 }
 
+/** All balances are what is issued; false once they went past 64 bits, where issuance stops. */
+function expectMoneyStands(chain: Chain): boolean {
+  const { held, issued } = moneyOf(chain.state);
+  if (held > U64_MAX) return false;
+  expect(issued).toBe(held);
+  return true;
+}
+
+/** Networks are counted, and so are their seats. */
+function expectBooksAgree({ state }: Chain): void {
+  const { Keys, NetworksAdded, SubnetworkN, TotalNetworks, Uids } = SubtensorModule.storage;
+  const networks = state.entries(NetworksAdded);
+  expect(state.read(TotalNetworks)).toBe(networks.length);
+  for (const [[netuid]] of networks) {
+    const seats = [Keys, Uids].map((item) => state.entries(item as typeof Keys, netuid).length);
+    const count = state.read(SubnetworkN, netuid);
+    expect([netuid, ...seats]).toEqual([netuid, count, count]);
+  }
+}
+
 describe('any call', () => {
   for (const pallet of runtimeDefinition.pallets) {
     const names = callsOf(pallet);
@@ -187,7 +216,7 @@ describe('any call', () => {
     });
   }
 
-  it('may follow any other', () => {
+  it('may follow any other, and money is neither lost nor made by it', () => {
     const calls = runtimeDefinition.pallets.flatMap((pallet) =>
       callsOf(pallet)
         .filter((name) => !BREAKING.includes(name))
@@ -201,7 +230,12 @@ describe('any call', () => {
         (steps, chain) => {
           const id = chain.snapshot();
           try {
-            for (const [call, caller] of steps) attempt(chain, caller, call);
+            let isWithinRange = true;
+            for (const [call, caller] of steps) {
+              attempt(chain, caller, call);
+              isWithinRange = isWithinRange && expectMoneyStands(chain);
+            }
+            expectBooksAgree(chain);
             chain.produceBlock();
             chain.produceBlock();
           } finally {
