@@ -5,7 +5,7 @@
 import type { AccountId, PalletVariant } from '@adit/substrate';
 import type { DispatchFailure } from './dispatch-error.ts';
 import type { StateReader } from './state/chain-state.ts';
-import { networkRateGuard, servingGuard } from './subtensor/pre-dispatch-guards.ts';
+import { networkRateGuard, servingGuard, takeGuard } from './subtensor/pre-dispatch-guards.ts';
 
 /** A call that a signer wants to make. */
 export interface GuardedCall {
@@ -28,7 +28,7 @@ export interface GuardRefusal {
 export type Guard = (call: GuardedCall) => GuardRefusal | null;
 
 /** All guards, in the order in which they are asked. */
-const guards: readonly Guard[] = [networkRateGuard, servingGuard];
+const guards: readonly Guard[] = [networkRateGuard, takeGuard, servingGuard];
 
 /** The first guard's refusal, or null. */
 export function firstRefusal(call: GuardedCall): GuardRefusal | null {

@@ -1,10 +1,10 @@
 /** Taking the fee before a call and settling it afterwards (pallet_transaction_payment). */
 import type { AccountId } from '@adit/substrate';
-import { Aura } from '../../definitions/aura.ts';
 import { TransactionPayment } from '../../definitions/transaction-payment.ts';
 import { changeIssuance } from '../balances/account-balance.ts';
 import { deposit, withdraw } from '../balances/transfer.ts';
 import type { BlockContext } from '../context.ts';
+import { blockAuthor } from './block-author.ts';
 
 /** A fee that was taken, in RAO. */
 export interface Charge {
@@ -38,11 +38,9 @@ export function settleFee(context: BlockContext, charge: Charge, isFree: boolean
   return paidRao;
 }
 
-/** Pays the authority whose slot it is. */
+/** Pays the block's author. */
 function payAuthor(context: BlockContext, amount: bigint): void {
-  const authorities = context.state.read(Aura.storage.Authorities);
-  const slot = context.state.read(Aura.storage.CurrentSlot);
-  const author = authorities[Number(slot % BigInt(Math.max(1, authorities.length)))];
-  if (author === undefined) changeIssuance(context, -amount);
+  const author = blockAuthor(context.state);
+  if (author === null) changeIssuance(context, -amount);
   else deposit(context, author, amount);
 }

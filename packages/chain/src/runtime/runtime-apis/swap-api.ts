@@ -13,12 +13,10 @@ import {
 import type { StateReader } from '../state/chain-state.ts';
 import { listNetuids, networkExists } from '../subtensor/subnets/list-netuids.ts';
 import { previewTrade, type SubnetOrder, spotPrice } from '../swap/subnet-pool.ts';
-import { BUY_PRICE_MAX, type Trade } from '../swap/swap-order.ts';
+import { BUY_PRICE_MAX, SELL_PRICE_MIN, type Trade } from '../swap/swap-order.ts';
 import type { ApiHandlers } from './api-handlers.ts';
 
 const RAO_PER_TAO = 1_000_000_000n;
-/** Limit of a sale that shall hardly be limited, in RAO per whole alpha. */
-const SELL_PRICE_MIN = 1000n;
 
 type SimSwapResult = ValueOf<typeof simSwapResult>;
 

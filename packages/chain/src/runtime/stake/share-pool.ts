@@ -84,3 +84,15 @@ export function changeStake(state: ChainState, position: StakePosition, change: 
   }
   changePool(state, position, change);
 }
+
+/** False when an addition to a pool that holds something would be too small to have a share. */
+export function isPreciseEnough(
+  reader: StateReader,
+  { hotkey, netuid }: Pick<StakePosition, 'hotkey' | 'netuid'>,
+  amount: bigint,
+): boolean {
+  const shares = reader.read(TotalHotkeySharesV2, hotkey, netuid);
+  if (shares.mantissa === 0n) return true;
+  const value = safeFloatFrom(reader.read(TotalHotkeyAlpha, hotkey, netuid));
+  return multiplyDivideSafeFloats(safeFloatFrom(amount), shares, value).mantissa !== 0n;
+}

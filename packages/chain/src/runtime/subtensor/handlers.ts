@@ -4,6 +4,7 @@ import type { CallHandlers } from '../call-handlers.ts';
 import { accountHandlers } from './accounts/handlers.ts';
 import { registrationHandlers } from './registration/handlers.ts';
 import { servingHandlers } from './serving/handlers.ts';
+import { stakingHandlers } from './staking/handlers.ts';
 import { subnetHandlers } from './subnets/handlers.ts';
 
 /** Calls of SubtensorModule. */
@@ -11,5 +12,6 @@ export const subtensorHandlers: CallHandlers<typeof SubtensorModule> = {
   ...accountHandlers,
   ...registrationHandlers,
   ...servingHandlers,
+  ...stakingHandlers,
   ...subnetHandlers,
 };

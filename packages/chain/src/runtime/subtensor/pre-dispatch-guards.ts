@@ -6,15 +6,20 @@ import { SubtensorModule } from '../../definitions/subtensor/pallet.ts';
 import { DispatchFailure, moduleFailure } from '../dispatch-error.ts';
 import type { Guard, GuardedCall, GuardRefusal } from '../guards.ts';
 import { ensureAxon, ensurePrometheus, type ServedAddress } from './serving/served-address.ts';
+import { ensureOwnHotkey, ensureTakeLeast, ensureTakeMost } from './staking/takes.ts';
 import { isNetworkRateLimited } from './subnets/register-network.ts';
 
 /** The pool's codes by error; all other errors have the last one. */
 const CODES: Readonly<Record<string, number>> = {
+  'SubtensorModule.HotKeyAccountNotExists': 4,
   'SubtensorModule.NetworkTxRateLimitExceeded': 6,
   'SubtensorModule.HotKeyNotRegisteredInNetwork': 10,
   'SubtensorModule.InvalidIpAddress': 11,
   'SubtensorModule.ServingRateLimitExceeded': 12,
   'SubtensorModule.InvalidPort': 13,
+  'SubtensorModule.NonAssociatedColdKey': 25,
+  'SubtensorModule.DelegateTakeTooLow': 26,
+  'SubtensorModule.DelegateTakeTooHigh': 27,
 };
 const OTHER_CODE = 255;
 
@@ -52,4 +57,18 @@ export const networkRateGuard: Guard = (guarded) => {
   if (!isCall(guarded, 'register_network')) return null;
   if (!isNetworkRateLimited(guarded.state, BigInt(guarded.block))) return null;
   return refuse(moduleFailure(SubtensorModule, 'NetworkTxRateLimitExceeded'));
+};
+
+/** A take stays within its bounds, and only the owner of a hotkey changes it. */
+export const takeGuard: Guard = (guarded) => {
+  const { state, account: coldkey, call } = guarded;
+  const isRise = isCall(guarded, 'increase_take');
+  if (!isRise && !isCall(guarded, 'decrease_take')) return null;
+  // Both calls name hotkey and take alike.
+  const { hotkey, take } = call.value as { readonly hotkey: string; readonly take: number };
+  const ensureBound = isRise ? ensureTakeMost : ensureTakeLeast;
+  return refusalOf(() => {
+    ensureBound(state, take);
+    ensureOwnHotkey(state, { coldkey, hotkey });
+  });
 };

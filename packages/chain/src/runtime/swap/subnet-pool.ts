@@ -6,7 +6,14 @@ import { fail } from '../dispatch-error.ts';
 import { addAmounts, subtractAmounts } from '../fixed-point/saturating.ts';
 import type { StateReader } from '../state/chain-state.ts';
 import { type Pool, poolPrice } from './pool-math.ts';
-import { BUY_PRICE_MAX, isRefusal, type Order, type Trade, tradeOrder } from './swap-order.ts';
+import {
+  BUY_PRICE_MAX,
+  isRefusal,
+  type Order,
+  SELL_PRICE_MIN,
+  type Trade,
+  tradeOrder,
+} from './swap-order.ts';
 
 const S = SubtensorModule.storage;
 /** Subnets of this mechanism have a pool; all others convert one to one. */
@@ -18,6 +25,11 @@ export type SubnetOrder = Pick<Order, 'side' | 'amount' | 'limitPriceRao'> & {
   readonly netuid: number;
   /** No fee is taken. */
   readonly isFeeFree?: boolean;
+};
+
+/** A trade whose side is known; without a limit it may go as far as prices go. */
+export type OneSidedOrder = Omit<SubnetOrder, 'side' | 'limitPriceRao'> & {
+  readonly limitPriceRao?: bigint;
 };
 
 /** True when a subnet has a pool. */
@@ -59,10 +71,7 @@ function initialisePool({ state }: BlockContext, netuid: number): void {
  * Buys alpha with RAO that are on the subnet's account: the alpha leaves the pool, and nobody has it yet.
  * @throws DispatchFailure an error of Swap.
  */
-export function buyAlpha(
-  context: BlockContext,
-  order: Omit<SubnetOrder, 'side' | 'limitPriceRao'> & { readonly limitPriceRao?: bigint },
-): Trade {
+export function buyAlpha(context: BlockContext, order: OneSidedOrder): Trade {
   const { state } = context;
   const { netuid, amount } = order;
   const trade = previewTrade(state, { limitPriceRao: BUY_PRICE_MAX, ...order, side: 'buy' });
@@ -72,5 +81,22 @@ export function buyAlpha(
   state.update(S.SubnetTAO, netuid, (tao) => addAmounts(tao, trade.paidIn));
   state.update(S.TotalStake, (tao) => addAmounts(tao, amount));
   state.update(S.SubnetVolume, netuid, (tao) => tao + amount);
+  return trade;
+}
+
+/**
+ * Sells alpha which has left its holder; the RAO leave the pool and are still on the subnet's account.
+ * @throws DispatchFailure an error of Swap.
+ */
+export function sellAlpha(context: BlockContext, order: OneSidedOrder): Trade {
+  const { state } = context;
+  const { netuid } = order;
+  const trade = previewTrade(state, { limitPriceRao: SELL_PRICE_MIN, ...order, side: 'sell' });
+  initialisePool(context, netuid);
+  state.update(S.SubnetAlphaIn, netuid, (alpha) => addAmounts(alpha, trade.paidIn));
+  state.update(S.SubnetAlphaOut, netuid, (alpha) => subtractAmounts(alpha, trade.paidIn));
+  state.update(S.SubnetTAO, netuid, (tao) => subtractAmounts(tao, trade.paidOut));
+  state.update(S.TotalStake, (tao) => subtractAmounts(tao, trade.paidOut));
+  state.update(S.SubnetVolume, netuid, (tao) => tao + trade.paidOut);
   return trade;
 }

@@ -9,7 +9,7 @@ import {
 import { amountInUntil, amountOut, type Pool, poolPrice, type Side } from './pool-math.ts';
 
 /** No order may bring in more than this many times what the pool holds. */
-const INPUT_RESERVES_MAX = 1000n;
+export const INPUT_RESERVES_MAX = 1000n;
 /** A pool with less to give does not trade. */
 const OUTPUT_RESERVE_MIN = 1_000_000n;
 const FEE_RATE_WHOLE = 65_535n;
@@ -17,6 +17,8 @@ const RAO_PER_WHOLE = 1_000_000_000n;
 
 /** Limit of a buy that shall not be limited, in RAO per whole alpha. */
 export const BUY_PRICE_MAX = 1_000_000_000_000_000n;
+/** Limit of a sale that shall hardly be limited, in RAO per whole alpha. */
+export const SELL_PRICE_MIN = 1000n;
 
 /** An order. */
 export interface Order {

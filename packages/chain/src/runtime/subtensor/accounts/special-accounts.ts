@@ -24,6 +24,9 @@ export function subnetAccount(netuid: number): AccountId {
   return palletAccount('subtensr', littleEndian(netuid));
 }
 
+/** Money that is sent there is burned. */
+export const BURN_ACCOUNT: AccountId = palletAccount('burntnsr');
+
 /** True for the account of any subnet, whether it exists or not. */
 export function isSubnetAccount(account: AccountId): boolean {
   const digits = account.slice(2);
