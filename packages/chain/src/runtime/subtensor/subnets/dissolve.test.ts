@@ -121,6 +121,21 @@ describe('a subnet’s end', () => {
     expect(freeBalance(chain.state, subnetAccount(NETUID))).toBe(0n);
   });
 
+  it('is not stopped by a holder who can hold no more', () => {
+    const chain = new TestChain();
+    withSubnet(chain);
+    const [hotkey, full, dust] = [60, 62, 63].map(testAccount) as [string, string, string];
+    chain.endow(full, 2n ** 64n - 1n);
+    stake(chain, hotkey, { [full]: 10n ** 12n, [dust]: 1n });
+    const before = chain.events.length;
+    expect(chain.subtensor('root', 'root_dissolve_network', { netuid: NETUID })).toBeNull();
+    expect(freeBalance(chain.state, full)).toBe(2n ** 64n - 1n);
+    expect(freeBalance(chain.state, dust)).toBe(0n);
+    const names = chain.events.slice(before).map(({ name }) => name);
+    expect(names).not.toContain('Transfer');
+    expect(chain.read(S.NetworksAdded, NETUID)).toBe(false);
+  });
+
   it('leaves no entry behind but the count of its number', () => {
     const chain = new TestChain();
     const before = new Set(chain.state.rawKeys('0x'));

@@ -1,10 +1,10 @@
 /** The end of a subnet (chain.md 2.5): its pool is paid out, and nothing of it stays. */
 import type { CallArguments } from '@adit/substrate';
 import { SubtensorModule } from '../../../definitions/subtensor/pallet.ts';
-import { freeBalance, usable } from '../../balances/account-balance.ts';
+import { usable } from '../../balances/account-balance.ts';
 import { recycle, transfer } from '../../balances/transfer.ts';
 import { type BlockContext, type CallContext, ensureRoot } from '../../context.ts';
-import { fail } from '../../dispatch-error.ts';
+import { catchFailure, fail } from '../../dispatch-error.ts';
 import { subtractAmounts } from '../../fixed-point/saturating.ts';
 import { subnetAccount } from '../accounts/special-accounts.ts';
 import { removeSubnetEntries } from './clear-subnet.ts';
@@ -12,7 +12,6 @@ import { networkExists, ROOT_NETUID } from './list-netuids.ts';
 import { type Holding, listHoldings, sharePot } from './share-pot.ts';
 
 const S = SubtensorModule.storage;
-const EXISTENTIAL_DEPOSIT_RAO = 500n;
 
 /** Alpha of the protocol, which has a part in the pot of subnets that are young enough. */
 function protocolAlpha({ state }: BlockContext, netuid: number): bigint {
@@ -21,20 +20,20 @@ function protocolAlpha({ state }: BlockContext, netuid: number): bigint {
   return state.read(S.SubnetAlphaIn, netuid) + state.read(S.SubnetProtocolAlpha, netuid);
 }
 
-/** A part that cannot be paid, because it would not make an account, stays and is recycled. */
+/** A part that cannot be paid, because it makes no account or more than a number holds, is recycled. */
 function payHolder(
   context: BlockContext,
   netuid: number,
   holding: Holding & { part: bigint },
 ): void {
   const from = subnetAccount(netuid);
-  const { coldkey, part } = holding;
-  const { state } = context;
-  const isPayable =
-    part > 0n &&
-    usable(state, from, 'allowDeath') >= part &&
-    freeBalance(state, coldkey) + part >= EXISTENTIAL_DEPOSIT_RAO;
-  if (isPayable) transfer(context, { from, to: coldkey, amount: part, existence: 'allowDeath' });
+  const { coldkey, part: amount } = holding;
+  if (amount === 0n) return;
+  catchFailure(() =>
+    context.transactional(() =>
+      transfer(context, { from, to: coldkey, amount, existence: 'allowDeath' }),
+    ),
+  );
 }
 
 function payOut(context: BlockContext, netuid: number): void {
