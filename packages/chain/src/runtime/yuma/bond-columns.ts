@@ -10,8 +10,14 @@ export function storedBonds(input: EpochInput): SparseRow[] {
   const lastTempo = lastStepBlock === 0n ? before : lastStepBlock + 1n;
   const isKept = registeredAt.map((registered) => lastTempo > registered);
   return registeredAt.map((_, uid) => {
-    const row = (bonds[uid] ?? []).filter(([column]) => isKept[column] === true);
-    return { columns: row.map(([column]) => column), values: row.map(([, bond]) => bond) };
+    const columns: number[] = [];
+    const values: number[] = [];
+    for (const entry of bonds[uid] ?? []) {
+      if (isKept[entry[0]] !== true) continue;
+      columns.push(entry[0]);
+      values.push(entry[1]);
+    }
+    return { columns, values };
   });
 }
 
@@ -28,7 +34,8 @@ function divideColumns(rows: readonly SparseRow[], divisors: Float64Array): Spar
 export function normaliseColumns(rows: readonly SparseRow[]): SparseRow[] {
   const sums = new Float64Array(rows.length);
   for (const { columns, values } of rows) {
-    for (const [at, column] of columns.entries()) {
+    for (let at = 0; at < columns.length; at += 1) {
+      const column = columns[at] ?? 0;
       sums[column] = (sums[column] ?? 0) + (values[at] ?? 0);
     }
   }
@@ -39,7 +46,8 @@ export function normaliseColumns(rows: readonly SparseRow[]): SparseRow[] {
 export function upscaleColumns(rows: readonly SparseRow[]): SparseRow[] {
   const greatest = new Float64Array(rows.length);
   for (const { columns, values } of rows) {
-    for (const [at, column] of columns.entries()) {
+    for (let at = 0; at < columns.length; at += 1) {
+      const column = columns[at] ?? 0;
       greatest[column] = Math.max(greatest[column] ?? 0, values[at] ?? 0);
     }
   }

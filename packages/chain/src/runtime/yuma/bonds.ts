@@ -24,8 +24,8 @@ export interface BondTerms {
 function earnedByRow(rows: readonly SparseRow[], incentive: readonly number[]): number[] {
   return rows.map(({ columns, values }) => {
     let earned = 0;
-    for (const [at, column] of columns.entries()) {
-      earned += multiply(values[at] ?? 0, incentive[column] ?? 0);
+    for (let at = 0; at < columns.length; at += 1) {
+      earned += multiply(values[at] ?? 0, incentive[columns[at] ?? 0] ?? 0);
     }
     return earned;
   });

@@ -16,8 +16,8 @@ export function consensusOf({ weights, activeStake }: StakedWeights, kappa: numb
   const total = sum(stakes);
   const columns = weights.map(() => new Array<number>(voters.length).fill(0));
   for (const [voter, row] of voters.entries()) {
-    for (const [at, column] of row.columns.entries()) {
-      const scores = columns[column];
+    for (let at = 0; at < row.columns.length; at += 1) {
+      const scores = columns[row.columns[at] ?? 0];
       if (scores !== undefined) scores[voter] = row.values[at] ?? 0;
     }
   }
@@ -30,7 +30,8 @@ export function consensusOf({ weights, activeStake }: StakedWeights, kappa: numb
 export function clipRow(row: SparseRow, consensus: readonly number[]): SparseRow {
   const columns: number[] = [];
   const values: number[] = [];
-  for (const [at, column] of row.columns.entries()) {
+  for (let at = 0; at < row.columns.length; at += 1) {
+    const column = row.columns[at] ?? 0;
     const value = row.values[at] ?? 0;
     const most = consensus[column] ?? 0;
     if (most < value && most <= 0) continue;
@@ -45,7 +46,8 @@ export function incentiveOf({ weights, activeStake }: StakedWeights): number[] {
   const ranks = new Array<number>(weights.length).fill(0);
   for (const [uid, row] of weights.entries()) {
     const stake = activeStake[uid] ?? 0;
-    for (const [at, column] of row.columns.entries()) {
+    for (let at = 0; at < row.columns.length; at += 1) {
+      const column = row.columns[at] ?? 0;
       ranks[column] = (ranks[column] ?? 0) + multiply(stake, row.values[at] ?? 0);
     }
   }

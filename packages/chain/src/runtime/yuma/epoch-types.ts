@@ -71,7 +71,7 @@ export interface SparseRow {
 /** A value by its column, 0 where there is none. */
 export function denseRow({ columns, values }: SparseRow, length: number): Float64Array {
   const dense = new Float64Array(length);
-  for (const [at, column] of columns.entries()) dense[column] = values[at] ?? 0;
+  for (let at = 0; at < columns.length; at += 1) dense[columns[at] ?? 0] = values[at] ?? 0;
   return dense;
 }
 

@@ -28,10 +28,10 @@ function normaliseRow(columns: readonly number[], weights: readonly number[]): S
 function filterRow(row: StoredRow, isKept: Keep): SparseRow {
   const columns: number[] = [];
   const weights: number[] = [];
-  for (const [column, weight] of row) {
-    if (!isKept(column)) continue;
-    columns.push(column);
-    weights.push(weight);
+  for (const entry of row) {
+    if (!isKept(entry[0])) continue;
+    columns.push(entry[0]);
+    weights.push(entry[1]);
   }
   return normaliseRow(columns, weights);
 }

@@ -32,11 +32,14 @@ function growthCurve({ alphaLow, alphaHigh, sigmoidSteepness }: EpochParameters)
  * The part of a row that a walk over ascending columns sees: it never goes back, so what stands
  * behind a higher column is passed over.
  */
-function ascendingPart({ columns, values }: SparseRow): SparseRow {
+function ascendingPart(row: SparseRow): SparseRow {
+  const { columns, values } = row;
+  if (columns.every((column, at) => at === 0 || column > (columns[at - 1] ?? 0))) return row;
   let last = -1;
   const seen: number[] = [];
   const kept: number[] = [];
-  for (const [at, column] of columns.entries()) {
+  for (let at = 0; at < columns.length; at += 1) {
+    const column = columns[at] ?? 0;
     if (column <= last) continue;
     last = column;
     seen.push(column);
@@ -58,7 +61,8 @@ function growRow({ weights, bonds }: Row, consensus: readonly number[], growth: 
   );
   const columns: number[] = [];
   const values: number[] = [];
-  for (const [at, column] of weights.columns.entries()) {
+  for (let at = 0; at < weights.columns.length; at += 1) {
+    const column = weights.columns[at] ?? 0;
     const weight = seenWeights?.[column] ?? 0;
     const bond = seenBonds?.[column] ?? 0;
     const alpha = growth({ weight, bond, consensus: consensus[column] ?? 0 });

@@ -12,7 +12,8 @@ export interface BondChange {
 /** `growth · weight + (1 - growth) · bond` in every column, where it is above zero. */
 export function averageBonds({ bonds, weights }: BondChange, growth: number): SparseRow[] {
   const accumulate = (sums: Float64Array, row: SparseRow, factor: number) => {
-    for (const [at, column] of row.columns.entries()) {
+    for (let at = 0; at < row.columns.length; at += 1) {
+      const column = row.columns[at] ?? 0;
       sums[column] = (sums[column] ?? 0) + multiply(row.values[at] ?? 0, factor);
     }
   };

@@ -11,21 +11,22 @@ export interface Votes {
 }
 
 interface Part {
-  readonly voters: readonly number[];
-  readonly stake: number;
+  readonly voters: number[];
+  stake: number;
 }
 
-type Keep = (score: number) => boolean;
-
-function choose({ stakes, scores }: Votes, voters: readonly number[], keep: Keep): Part {
-  const chosen: number[] = [];
-  let stake = 0;
+/** The voters below and above a score, each in the order they had. */
+function split({ stakes, scores }: Votes, voters: readonly number[], pivot: number) {
+  const lower: Part = { voters: [], stake: 0 };
+  const upper: Part = { voters: [], stake: 0 };
   for (const voter of voters) {
-    if (!keep(scores[voter] ?? 0)) continue;
-    chosen.push(voter);
-    stake += stakes[voter] ?? 0;
+    const score = scores[voter] ?? 0;
+    if (score === pivot) continue;
+    const part = score < pivot ? lower : upper;
+    part.voters.push(voter);
+    part.stake += stakes[voter] ?? 0;
   }
-  return { voters: chosen, stake };
+  return { lower, upper };
 }
 
 /** The score below which at most the minority's stake lies; 0 without votes. */
@@ -37,8 +38,7 @@ export function weightedMedian(votes: Votes): number {
     if (voters.length === 0) return 0;
     const pivot = scores[voters[voters.length >> 1] ?? 0] ?? 0;
     if (voters.length === 1) return pivot;
-    const lower = choose(votes, voters, (score) => score < pivot);
-    const upper = choose(votes, voters, (score) => score > pivot);
+    const { lower, upper } = split(votes, voters, pivot);
     if (minority < low + lower.stake && lower.voters.length > 0) {
       voters = lower.voters;
       high = low + lower.stake;
