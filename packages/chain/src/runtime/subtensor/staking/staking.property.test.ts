@@ -33,6 +33,8 @@ function openChain(): StakingChain {
   for (const netuid of SUBNETS) {
     chain.subtensor(ALICE, 'burned_register', { netuid, hotkey: HOT_A });
   }
+  // So that dust, which is taken from it, shows.
+  chain.state.write(S.TotalIssuance, 10n ** 15n);
   // Nominations below two TAO are cleared.
   chain.state.write(S.NominatorMinRequiredStake, 1_000_000_000n);
   return chain;
