@@ -162,7 +162,12 @@ describe('add_stake_limit', () => {
     const all = { limit_price: 1_000_000_001n, amount_staked: 20_000n * TAO };
     expect(addLimit(chain, { ...all, amount_staked: 2_001_006n })).toBe('AmountTooLow');
     expect(addLimit(chain, all)).toBe('SlippageTooHigh');
-    expect(addLimit(chain, { ...all, allow_partial: true })).toBe('NotEnoughBalanceToStake');
+    // What the limit lets through is looked at then, and that is too little.
+    expect(addLimit(chain, { ...all, allow_partial: true })).toBe('AmountTooLow');
+    const whole = { ...all, limit_price: 10n ** 15n };
+    expect(addLimit(chain, whole)).toBe('NotEnoughBalanceToStake');
+    const part = { ...all, limit_price: 1_100_000_000n, allow_partial: true };
+    expect(addLimit(chain, part)).toBeNull();
   });
 
   it('is free on root from a price of one on', () => {

@@ -34,6 +34,7 @@ function ensureResult(reader: StateReader, position: StakePosition, amount: bigi
   }
 }
 
+/** Whether it can be granted; of an order that may be cut the part that will run is looked at. */
 function ensureCanStake(
   reader: StateReader,
   request: StakePosition & { readonly amount: bigint },
@@ -45,11 +46,12 @@ function ensureCanStake(
   ensureTrading(reader, netuid);
   ensureAtLeast(amount, leastToStake(reader, netuid));
   ensureSlippage(amount, bound);
-  if (!canPay(reader, coldkey, amount)) {
-    fail(SubtensorModule, 'NotEnoughBalanceToStake', { amountRao: amount });
+  const run = amount < bound.most ? amount : bound.most;
+  if (!canPay(reader, coldkey, run)) {
+    fail(SubtensorModule, 'NotEnoughBalanceToStake', { amountRao: run });
   }
   ensureHotkey(reader, hotkey);
-  ensureResult(reader, request, amount);
+  ensureResult(reader, request, run);
 }
 
 function addWithoutLimit(context: CallContext, args: CallArguments<Calls['add_stake']>): bigint {
