@@ -5,6 +5,7 @@ import { System } from '../definitions/system.ts';
 import { adminUtilsHandlers } from './admin-utils/handlers.ts';
 import { balancesCalls } from './balances/calls.ts';
 import type { AnyCallHandler } from './call-handlers.ts';
+import { commitmentsCalls } from './commitments/calls.ts';
 import { type DispatchFailure, moduleFailure } from './dispatch-error.ts';
 import { subtensorHandlers } from './subtensor/handlers.ts';
 import { sudoCalls } from './sudo/calls.ts';
@@ -25,6 +26,7 @@ const handlers: Readonly<Record<string, HandlersByName>> = {
   SubtensorModule: subtensorHandlers,
   AdminUtils: adminUtilsHandlers,
   Swap: swapHandlers,
+  Commitments: commitmentsCalls,
 };
 
 /** The handler of a call, or null. */

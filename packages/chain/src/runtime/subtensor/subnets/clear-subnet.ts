@@ -94,6 +94,13 @@ function clearRateLimits(state: ChainState, netuid: number): void {
   });
 }
 
+function clearTimelockedIndex(state: ChainState, netuid: number): void {
+  const { TimelockedIndex } = Commitments.storage;
+  const index = state.read(TimelockedIndex);
+  const kept = index.filter(([at]) => at !== netuid);
+  if (kept.length !== index.length) state.write(TimelockedIndex, kept);
+}
+
 /** Removes every entry of a subnet. */
 export function removeSubnetEntries(state: ChainState, netuid: number): void {
   for (const index of mechanismIndices(state, netuid)) clearMechanism(state, index);
@@ -103,4 +110,5 @@ export function removeSubnetEntries(state: ChainState, netuid: number): void {
   clearRootWeights(state, netuid);
   clearClaims(state, netuid);
   clearRateLimits(state, netuid);
+  clearTimelockedIndex(state, netuid);
 }
