@@ -13,8 +13,9 @@ import type { ChainOptions, TrustedCall } from './chain-options.ts';
 import { Sudo } from './definitions/sudo.ts';
 import { Timestamp } from './definitions/timestamp.ts';
 import { extrinsicCodec } from './runtime/codec.ts';
-import { type Applied, outcomeOf } from './runtime/execute/applied.ts';
+import { type AppliedTogether, outcomeOf } from './runtime/execute/applied.ts';
 import { applyExtrinsic } from './runtime/execute/apply-extrinsic.ts';
+import { applyUnshielded } from './runtime/execute/apply-unshielded.ts';
 import { openBlock, sealBlock, sealGenesis } from './runtime/execute/build-block.ts';
 import { readDump, writeDump } from './runtime/execute/chain-dump.ts';
 import type { OpenBlock } from './runtime/execute/open-block.ts';
@@ -49,8 +50,9 @@ export class Chain {
   constructor(options: ChainOptions) {
     this.#options = options;
     this.#state = new ChainState(options.profile);
-    writeGenesis(this.#state, options.endowments ?? []);
-    this.#blocks = new BlockStore(sealGenesis(this.#state, options.seed), this.#blockLimits());
+    const { seed, endowments = [] } = options;
+    writeGenesis(this.#state, { seed, endowments });
+    this.#blocks = new BlockStore(sealGenesis(this.#state, seed), this.#blockLimits());
   }
 
   #blockLimits(): ConstructorParameters<typeof BlockStore>[1] {
@@ -146,18 +148,25 @@ export class Chain {
   }
 
   /**
-   * Runs an extrinsic at once in the open block; opens one when none is open.
+   * Runs an extrinsic at once in the open block; opens one when none is open. Of an encrypted one the
+   * extrinsic inside runs directly behind it, in the same block; one that no block takes is left out.
    * @throws AditError `invalid_transaction` where no block takes it, `invalid_value` where the call
    *   does not fit its type, `no_sudo_key`.
    */
-  apply(extrinsic: Uint8Array | TrustedCall): Applied {
+  apply(extrinsic: Uint8Array | TrustedCall): AppliedTogether {
     const isTrusted = !(extrinsic instanceof Uint8Array);
     const block = this.#openBlock();
     const bytes = isTrusted ? this.#write(extrinsic) : extrinsic;
     const decoded = decodeExtrinsic(extrinsicCodec, bytes);
-    const terms = { parentHash: this.head.hash, isTrusted };
-    const applied = applyExtrinsic(block, decoded, terms);
-    return outcomeOf(applied, isTrusted && extrinsic.signer === 'root');
+    const { hash: parentHash } = this.head;
+    const applied = applyExtrinsic(block, decoded, { parentHash, isTrusted });
+    const unshielded =
+      applied.failure === null ? applyUnshielded(block, decoded, parentHash) : null;
+    const isRoot = isTrusted && extrinsic.signer === 'root';
+    return {
+      ...outcomeOf(applied, isRoot),
+      unshielded: unshielded === null ? null : outcomeOf(unshielded, false),
+    };
   }
 
   #openBlock(): OpenBlock {

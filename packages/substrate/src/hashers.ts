@@ -85,7 +85,12 @@ export function twox64<Value>(type: ScaleType<Value>): HashedKey<Value> {
   return hashedKey('Twox64Concat', type);
 }
 
+/** xxHash128 of bytes, 16 of them. */
+export function twox128(bytes: Uint8Array): Uint8Array {
+  return Twox128(bytes);
+}
+
 /** xxHash128 of a name, as 32 hexadecimal digits: half of an item's prefix. */
 export function twox128Hex(name: string): string {
-  return encodeHex(Twox128(new TextEncoder().encode(name)));
+  return encodeHex(twox128(new TextEncoder().encode(name)));
 }

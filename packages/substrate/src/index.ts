@@ -62,7 +62,7 @@ export {
   type SignatureKind,
 } from './extrinsic-codec.ts';
 export { type FieldsValue, type FieldTypes, tuple } from './fields.ts';
-export { blake2, type HashedKey, identity, twox64, twox128Hex } from './hashers.ts';
+export { blake2, type HashedKey, identity, twox64, twox128, twox128Hex } from './hashers.ts';
 export {
   auraPreRuntime,
   auraSeal,

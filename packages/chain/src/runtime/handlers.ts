@@ -7,6 +7,7 @@ import { balancesCalls } from './balances/calls.ts';
 import type { AnyCallHandler } from './call-handlers.ts';
 import { commitmentsCalls } from './commitments/calls.ts';
 import { type DispatchFailure, moduleFailure } from './dispatch-error.ts';
+import { mevShieldCalls } from './mev-shield/calls.ts';
 import { subtensorHandlers } from './subtensor/handlers.ts';
 import { sudoCalls } from './sudo/calls.ts';
 import { swapHandlers } from './swap/handlers.ts';
@@ -27,6 +28,7 @@ const handlers: Readonly<Record<string, HandlersByName>> = {
   AdminUtils: adminUtilsHandlers,
   Swap: swapHandlers,
   Commitments: commitmentsCalls,
+  MevShield: mevShieldCalls,
 };
 
 /** The handler of a call, or null. */

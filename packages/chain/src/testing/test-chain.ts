@@ -30,7 +30,7 @@ export class TestChain {
 
   constructor({ block = 10, profile = 'normal' }: TestOptions = {}) {
     this.state = new ChainState(profile);
-    writeGenesis(this.state, []);
+    writeGenesis(this.state, { seed: 'test', endowments: [] });
     this.block = new OpenBlock(this.state, block);
   }
 

@@ -27,6 +27,12 @@ export interface Applied {
   readonly feeRao: bigint;
 }
 
+/** What became of an extrinsic, and of the one that it carried encrypted. */
+export interface AppliedTogether extends Applied {
+  /** Null without an encrypted extrinsic, and where that one could not be read or was not valid. */
+  readonly unshielded: Applied | null;
+}
+
 /** Shortens it; for a `root` call, the call inside Sudo counts. */
 export function outcomeOf(applied: AppliedExtrinsic, isRoot: boolean): Applied {
   const { hash, index, feeRao } = applied;

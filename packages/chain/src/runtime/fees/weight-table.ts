@@ -51,6 +51,7 @@ export const CALL_COSTS: Readonly<Record<string, Readonly<Record<string, CallCos
     upgrade_accounts: cost(1, 1),
     burn: cost(1, 1),
   },
+  MevShield: { submit_encrypted: cost(0, 0, 207_500_000n) },
   SubtensorModule: {
     burned_register: REGISTRATION,
     register: REGISTRATION,

@@ -8,6 +8,7 @@ import { Sudo } from '../../definitions/sudo.ts';
 import { System } from '../../definitions/system.ts';
 import { TransactionPayment } from '../../definitions/transaction-payment.ts';
 import { runtimeVersion } from '../../definitions/version.ts';
+import { writeShieldKey } from '../mev-shield/shield-key.ts';
 import type { ChainState } from '../state/chain-state.ts';
 import { DEV_ACCOUNTS, GENESIS_BALANCES, ONE_ED25519 } from './dev-accounts.ts';
 import { writeGenesisNetworks } from './genesis-networks.ts';
@@ -18,11 +19,22 @@ const CODE_KEY = '0x3a636f6465';
 /** An account with free balance at genesis, in RAO. */
 export type Endowment = readonly [account: AccountId, freeRao: bigint];
 
-/** Writes genesis; `extra` accounts come on top of the development accounts. */
-export function writeGenesis(state: ChainState, extra: readonly Endowment[]): void {
+/** What differs between one genesis and another. */
+export interface GenesisContent {
+  /** The chain's seed, from which its encryption key comes. */
+  readonly seed: string;
+  /** Accounts on top of the development accounts. */
+  readonly endowments: readonly Endowment[];
+}
+
+/** Writes genesis. */
+export function writeGenesis(state: ChainState, { seed, endowments }: GenesisContent): void {
   writeFrame(state);
-  for (const [account, freeRao] of [...GENESIS_BALANCES, ...extra]) endow(state, account, freeRao);
+  for (const [account, freeRao] of [...GENESIS_BALANCES, ...endowments]) {
+    endow(state, account, freeRao);
+  }
   writeGenesisNetworks(state);
+  writeShieldKey(state, seed);
 }
 
 function writeFrame(state: ChainState): void {

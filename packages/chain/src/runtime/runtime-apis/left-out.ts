@@ -1,7 +1,7 @@
 /** Methods that metadata lists, because real metadata does, and that this chain refuses by name. */
 
 const BUILDING = 'blocks are built by the chain itself, from its pool or by produceBlock';
-const SHIELD = 'this chain has no shielded transactions yet';
+const SHIELD = 'the chain itself opens shielded transactions, when it puts them into a block';
 
 /** Why, by method. */
 export const LEFT_OUT: Readonly<Record<string, string>> = {

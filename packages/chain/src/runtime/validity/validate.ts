@@ -20,6 +20,7 @@ import { extrinsicCodec } from '../codec.ts';
 import { type CallWeight, weightOf } from '../fees/call-weight.ts';
 import { inclusionFee } from '../fees/fee.ts';
 import { firstRefusal } from '../guards.ts';
+import { outlivesShield, shieldRefusal } from '../mev-shield/check-shielded.ts';
 import type { StateReader } from '../state/chain-state.ts';
 import { isAlive, readAccountInfo } from '../system/accounts.ts';
 import type { InvalidTransaction, Validity, ValidTransaction } from './outcome.ts';
@@ -122,6 +123,7 @@ function checkProof(
   if (birthHash === null || genesisHash === null) refuse('AncientBirthBlock');
   if (context.isTrusted === true) return;
   if (!isSignatureValid(extrinsic, { genesisHash, birthHash })) refuse('BadProof');
+  if (outlivesShield(extrinsic)) refuse('Stale');
 }
 
 function checkTerms(
@@ -139,6 +141,8 @@ function checkTerms(
   if (feeRao > 0n && !isAlive(info)) refuse('Payment');
   if (feeRao > usable(reader, account, 'keepAlive')) refuse('Payment');
   if (call.pallet === 'Sudo' && account !== reader.read(Sudo.storage.Key)) refuse('BadSigner');
+  const shieldCode = shieldRefusal(reader, call);
+  if (shieldCode !== null) throw new Refusal({ type: 'Custom', value: [shieldCode] });
   const refusal = firstRefusal({ state: reader, block, account, call });
   if (refusal !== null) throw new Refusal({ type: 'Custom', value: [refusal.code] });
   return {
