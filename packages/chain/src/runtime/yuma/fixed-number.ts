@@ -40,10 +40,12 @@ export function multiply(left: number, right: number): number {
   return left * whole + cut;
 }
 
-/** `floor(left / right)` of whole numbers below 2^53: the rounded quotient is at most one too great. */
+/**
+ * `floor(left / right)` of whole numbers up to 2^53. Below a whole number k the quotient keeps at least a
+ * distance of `1 / right`, and rounding bridges at most `k / 2^53`, which is less: so it never reaches k.
+ */
 function wholeQuotient(left: number, right: number): number {
-  const quotient = Math.floor(left / right);
-  return quotient * right > left ? quotient - 1 : quotient;
+  return Math.floor(left / right);
 }
 
 /**

@@ -50,6 +50,11 @@ describe('the weighted median', () => {
     expect(median({ stakes: [], scores: [], minority: 0 })).toBe(0);
   });
 
+  it('goes to the next score where the stake up to one is exactly the minority', () => {
+    const votes = { stakes: [1, 1, 1], scores: [1, 2, 3] };
+    expect([0, 1, 2].map((minority) => median({ ...votes, minority }))).toEqual([1, 2, 3]);
+  });
+
   it('equals the slow one for any votes', () => {
     const vote = fc.record({
       stake: fc.integer({ min: 1, max: ONE }),
