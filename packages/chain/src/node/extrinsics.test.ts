@@ -230,6 +230,8 @@ describe('modes', () => {
         client.call<string>('author_submitAndWatchExtrinsic', extrinsic),
       ),
     );
+    for (const id of ids) await client.waitFor(id, 2);
+    clock.advance(100);
     for (const id of ids) {
       const told = await client.waitFor(id, 3);
       expect(told).toEqual([

@@ -5,6 +5,7 @@
 import type { Clock } from '@adit/base';
 import { extrinsicHash, type Hash } from '@adit/substrate';
 import type { ChainPort, PortBlock, SealedNow, StoragePair } from './chain-port.ts';
+import { Finality, type FinalWhen } from './finality.ts';
 import { tooFarAhead } from './pool/pool-refusal.ts';
 import type { PoolEvent, PoolLimits, PoolSnapshot } from './pool/pooled.ts';
 import { TransactionPool } from './pool/transaction-pool.ts';
@@ -28,6 +29,8 @@ export interface NodeCoreOptions {
   readonly chain: ChainPort;
   readonly poolLimits: PoolLimits;
   readonly clock: Clock;
+  /** How long after a block that nobody asked for it is final; 0 at once. */
+  readonly finalityLagMs: number;
   /** Hears that an extrinsic is ready, so that a block may be made. */
   readonly onReady: () => void;
 }
@@ -40,18 +43,50 @@ export class NodeCore {
   readonly #listeners = new Set<HeadListener>();
   readonly #snapshots = new Map<number, PoolSnapshot>();
   readonly #options: NodeCoreOptions;
+  readonly #finality: Finality;
 
   constructor(options: NodeCoreOptions) {
     this.#options = options;
     this.chain = options.chain;
     this.pool = new TransactionPool(options.poolLimits);
+    this.#finality = new Finality(this.chain.head().hash, {
+      lagMs: options.finalityLagMs,
+      clock: options.clock,
+      onFinal: (block, included) => {
+        for (const { onFinalized } of this.#listeners) onFinalized?.(block);
+        this.#watchers.tellFinalized(included, block.hash);
+      },
+    });
   }
 
   /** The head block. */
   headBlock(): PortBlock {
-    const { hash } = this.chain.head();
+    return this.#keptBlock(this.chain.head().hash);
+  }
+
+  /** The last final block. */
+  finalizedBlock(): PortBlock {
+    return this.#keptBlock(this.#finality.final);
+  }
+
+  /** The blocks from the last final one to the head, ascending, without the final one. */
+  unfinalizedBlocks(): readonly PortBlock[] {
+    return this.#finality.waiting;
+  }
+
+  /** Makes a block of this chain final, and all before it. */
+  finalize(hash: Hash): void {
+    this.#finality.finalize(hash);
+  }
+
+  /** Nothing happens by itself any more. */
+  stop(): void {
+    this.#finality.stop();
+  }
+
+  #keptBlock(hash: Hash): PortBlock {
     const block = this.chain.block(hash);
-    if (block === null) throw new Error('the head block is not kept');
+    if (block === null) throw new Error(`block ${hash} is not kept`);
     return block;
   }
 
@@ -105,8 +140,8 @@ export class NodeCore {
     return events.filter(({ type }) => type === 'invalid').map(({ hash }) => hash);
   }
 
-  /** Makes a block of what is ready, and finalises it. */
-  makeBlock(): SealedNow {
+  /** Makes a block of what is ready. */
+  makeBlock(finalWhen: FinalWhen): SealedNow {
     const ready = this.pool.ready();
     const block = this.chain.seal(ready.map(({ bytes }) => bytes));
     const included = block.extrinsics.map(extrinsicHash);
@@ -116,8 +151,7 @@ export class NodeCore {
     for (const { onBest } of this.#listeners) onBest?.(block);
     const changes = this.chain.headChanges();
     for (const { onStorage } of this.#listeners) onStorage?.(block.hash, changes);
-    for (const { onFinalized } of this.#listeners) onFinalized?.(block);
-    this.#watchers.tellFinalized(included, block.hash);
+    this.#finality.add(block, included, finalWhen);
     this.#watchers.tell(rejected);
     this.#tellPool(settled);
     // What found no room is ready already and makes the next block.
@@ -155,13 +189,14 @@ export class NodeCore {
     const before = this.pool.hashes();
     if (held !== undefined) this.pool.restore(held);
     const kept = new Set(this.pool.hashes());
-    const lost = before.filter((hash) => !kept.has(hash));
+    const block = this.headBlock();
+    const undone = this.#finality.revertTo(block);
+    const lost = [...before, ...undone].filter((hash) => !kept.has(hash));
     this.#watchers.tell(lost.map((hash) => ({ type: 'dropped', hash })));
     // A snapshot is used up, as are all that were taken later.
     for (const later of [...this.#snapshots.keys()]) {
       if (later >= id) this.#snapshots.delete(later);
     }
-    const block = this.headBlock();
     for (const { onReverted } of this.#listeners) onReverted?.(block);
     if (this.pool.counts.ready > 0) this.#options.onReady();
   }

@@ -23,6 +23,8 @@ export interface ChainNodeOptions {
   readonly mode?: BlockMode;
   /** Time between blocks in interval mode; by default the profile's slot. */
   readonly blockMs?: number;
+  /** How long after a block of instant or interval mode it is final; by default 100. */
+  readonly finalityLagMs?: number;
   /** No empty block after silence. */
   readonly noHeartbeat?: boolean;
   readonly profile?: Profile;
@@ -58,6 +60,8 @@ export interface ChainNode {
 
 /** Clients reconnect after 30 s without a block (dedot). */
 const HEARTBEAT_MS = 20_000;
+/** More than two round trips of a client that reads a block before it lets go of it. */
+const FINALITY_LAG_MS = 100;
 /** Blocks that the log names at its usual level. */
 const IMPORTS_TOLD = 20;
 const SLOT_MS = { normal: 12_000, fast: 250 } as const;
@@ -97,6 +101,7 @@ export async function startChainNode(
     figures: () => server.figures(),
     close: async () => {
       author.stop();
+      core.stop();
       await server.close();
       archive.remove();
       keeper?.finish();
@@ -131,6 +136,7 @@ function assemble(
     chain: connectChain(chain),
     poolLimits: { ...POOL_LIMITS, ...options.poolLimits },
     clock,
+    finalityLagMs: options.finalityLagMs ?? FINALITY_LAG_MS,
     onReady: () => author.noteReady(),
   });
   const author = new BlockAuthor({
@@ -141,7 +147,7 @@ function assemble(
     defer,
     makeBlock: () => {
       try {
-        core.makeBlock();
+        core.makeBlock('after-lag');
       } catch (error) {
         // The next block may do better; a node that ends takes everything with it.
         log.error({ err: error }, 'a block could not be made');

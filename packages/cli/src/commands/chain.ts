@@ -19,6 +19,7 @@ interface ChainFlags {
   readonly port?: number;
   readonly mode?: BlockMode;
   readonly blockMs?: number;
+  readonly finalityLagMs?: number;
   readonly profile?: 'fast' | 'normal';
   readonly scenario?: string;
   readonly seed?: string;
@@ -65,6 +66,7 @@ function readOptions(flags: ChainFlags): ChainNodeOptions & { readonly mode: Blo
     ...(flags.host === undefined ? {} : { host: flags.host }),
     ...(flags.port === undefined ? {} : { port: flags.port }),
     ...(flags.blockMs === undefined ? {} : { blockMs: flags.blockMs }),
+    ...(flags.finalityLagMs === undefined ? {} : { finalityLagMs: flags.finalityLagMs }),
     ...(flags.seed === undefined ? {} : { seed: flags.seed }),
     ...(state === undefined ? {} : { stateFile: resolvePath(state) }),
     ...(flags.genesisTime === undefined ? {} : { genesisTimeMs: readTime(flags.genesisTime) }),

@@ -28,6 +28,12 @@ export function addChain(program: Command, run: Run): void {
     .option('--seed <text>', 'another seed is another chain (default: adit)')
     .option('--genesis-time <time>', 'milliseconds since 1970, or an ISO 8601 time')
     .option('--state <file>', 'file that the chain is read from and written to')
+    .option(
+      '--finality-lag-ms <ms>',
+      'time from a block to its finality, in instant and interval mode',
+      wholeNumber(0, DAY_MS),
+      100,
+    )
     .option('--no-heartbeat', 'no empty block after 20 s of silence')
     .action(
       run(async (settings) => {

@@ -43,7 +43,7 @@ function subscribeHeads(core: NodeCore, method: string, event: HeadEvent): RpcMe
       method,
       start: ({ notify }) => {
         const tell = ({ header }: PortBlock): void => notify(headerToJson(header));
-        tell(core.headBlock());
+        tell(event === 'onBest' ? core.headBlock() : core.finalizedBlock());
         const listener: HeadListener = { [event]: tell, onReverted: tell };
         return core.listen(listener);
       },
@@ -54,7 +54,10 @@ function subscribeHeads(core: NodeCore, method: string, event: HeadEvent): RpcMe
 export function chainMethods(core: NodeCore): RpcMethods {
   return {
     ...aliases(['chain_getBlockHash', 'chain_getHead'], (params) => blockHash(core, params)),
-    ...aliases(['chain_getFinalizedHead', 'chain_getFinalisedHead'], () => core.chain.head().hash),
+    ...aliases(
+      ['chain_getFinalizedHead', 'chain_getFinalisedHead'],
+      () => core.finalizedBlock().hash,
+    ),
     chain_getHeader: (params) => {
       const block = blockAt(core, params);
       return block === null ? null : headerToJson(block.header);

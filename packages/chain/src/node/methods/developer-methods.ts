@@ -35,7 +35,7 @@ function countOf(params: Params): number {
 }
 
 function makeBlocks(core: NodeCore, count: number): string {
-  for (let made = 0; made < count; made += 1) core.makeBlock();
+  for (let made = 0; made < count; made += 1) core.makeBlock('at-once');
   return core.chain.head().hash;
 }
 
@@ -71,7 +71,7 @@ function amountOf(params: Params, index: number): bigint {
 
 function createBlock(core: NodeCore, params: Params): unknown {
   const isEmptyAllowed = params.flag(0, true);
-  params.flag(1, true);
+  const isFinal = params.flag(1, true);
   const parent = params.hash(2);
   if (parent !== null && parent !== core.chain.head().hash) throw unknownBlock(parent);
   if (!isEmptyAllowed && core.pool.counts.ready === 0) {
@@ -81,7 +81,7 @@ function createBlock(core: NodeCore, params: Params): unknown {
       'Submit an extrinsic first, or pass true',
     );
   }
-  const { hash } = core.makeBlock();
+  const { hash } = core.makeBlock(isFinal ? 'at-once' : 'when-asked');
   const aux = {
     header_only: false,
     clear_justification_requests: false,
@@ -119,6 +119,7 @@ export function developerMethods(tools: DeveloperTools): RpcMethods {
     engine_finalizeBlock: (params) => {
       const hash = params.hash(0);
       if (hash === null || core.chain.block(hash) === null) throw unknownBlock(hash ?? 'null');
+      core.finalize(hash);
       return true;
     },
   };
