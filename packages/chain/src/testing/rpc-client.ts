@@ -31,10 +31,15 @@ export class RpcClient {
   /** All notifications, in their order. */
   readonly notifications: Notification[] = [];
   #nextId = 1;
+  #onBatch: (answers: readonly Answer[]) => void = () => undefined;
 
   private constructor(socket: WebSocket) {
     this.#socket = socket;
-    socket.on('message', (data: Buffer) => this.#hear(JSON.parse(data.toString('utf8')) as Answer));
+    socket.on('message', (data: Buffer) => {
+      const message = JSON.parse(data.toString('utf8')) as Answer | readonly Answer[];
+      if (Array.isArray(message)) this.#onBatch(message);
+      else this.#hear(message as Answer);
+    });
     socket.on('error', () => undefined);
     socket.on('close', (code, reason) => {
       const error = { code, message: 'the socket was closed', data: reason.toString() };
@@ -66,6 +71,14 @@ export class RpcClient {
     return new Promise((resolve) => {
       this.#waiting.set(id, resolve);
       this.#socket.send(JSON.stringify({ jsonrpc: '2.0', id, method, params }));
+    });
+  }
+
+  /** The answers to a batch of requests with ids of their own. */
+  batch(requests: readonly unknown[]): Promise<readonly Answer[]> {
+    return new Promise((resolve) => {
+      this.#onBatch = resolve;
+      this.#socket.send(JSON.stringify(requests));
     });
   }
 

@@ -13,7 +13,7 @@ const runtimeVersion = struct('sp_version::RuntimeVersion', {
 });
 
 /** The JSON form of what `Core_version` answers. @throws AditError `invalid_scale`. */
-export function runtimeVersionJson(bytes: Uint8Array): unknown {
+export function runtimeVersionJson(bytes: Uint8Array) {
   const version = decode(runtimeVersion, bytes);
   return {
     specName: version.spec_name,

@@ -6,9 +6,14 @@ import { RpcError } from '../rpc/rpc-error.ts';
 import { aliases, type RpcMethods } from '../rpc/rpc-method.ts';
 
 /** Clients of the Python registry take presets by the chain's name; this one has none there. */
-const CHAIN_NAME = 'Bittensor';
+export const CHAIN_NAME = 'Bittensor';
 const SS58_PREFIX = 42;
 const DECIMALS = 9;
+
+/** How the chain's accounts and amounts are written. */
+export function chainProperties(): unknown {
+  return { ss58Format: SS58_PREFIX, tokenDecimals: DECIMALS, tokenSymbol: 'TAO' };
+}
 
 /** On the head only: no other block can still be built on. */
 function dryRun({ chain }: NodeCore, params: Params): Uint8Array {
@@ -25,11 +30,7 @@ export function systemMethods(core: NodeCore): RpcMethods {
     system_chain: () => CHAIN_NAME,
     system_name: () => 'Adit development chain',
     system_version: () => VERSION,
-    system_properties: () => ({
-      ss58Format: SS58_PREFIX,
-      tokenDecimals: DECIMALS,
-      tokenSymbol: 'TAO',
-    }),
+    system_properties: chainProperties,
     system_health: () => ({ peers: 0, isSyncing: false, shouldHavePeers: false }),
     system_chainType: () => 'Development',
     system_nodeRoles: () => ['Authority'],

@@ -23,4 +23,6 @@ export interface Connection {
   subscribe(spec: SubscriptionSpec): string;
   /** Closes one. False when there is none of that id here. */
   unsubscribe(id: string): boolean;
+  /** Runs work once the answer to the present request has been sent; not when the socket closes. */
+  afterAnswer(work: () => void): void;
 }

@@ -39,6 +39,34 @@ export function limitReached(reason: string): RpcError {
   return new RpcError(-32005, 'Limit reached', reason);
 }
 
+/** A socket has as many follow subscriptions as it may. */
+export function tooManyFollows(limit: number): RpcError {
+  const data = `This socket has ${limit} follow subscriptions; end one with chainHead_v1_unfollow`;
+  return new RpcError(-32800, 'Maximum number of chainHead_follow has been reached', data);
+}
+
+/** A block that the subscription has not told of, or that was unpinned. */
+export function blockNotPinned(hash: string): RpcError {
+  return new RpcError(-32801, 'Invalid block hash', `The subscription has not pinned ${hash}`);
+}
+
+/** The subscription was opened without the runtime. */
+export function followedWithoutRuntime(): RpcError {
+  const text = 'The subscription was opened with withRuntime false';
+  return new RpcError(-32802, text, 'Follow with true to call runtime interfaces');
+}
+
+/** An operation that is not waiting was told to go on. */
+export function notWaiting(operation: string): RpcError {
+  const data = `Operation ${operation} sent no operationWaitingForContinue`;
+  return new RpcError(-32803, 'Wait for continue event not generated', data);
+}
+
+/** One hash twice in one request. */
+export function duplicateHashes(): RpcError {
+  return new RpcError(-32804, 'Duplicate hashes', 'Name each block once');
+}
+
 /** sc-rpc's code for what the client backend refuses. */
 const CLIENT_ERROR = 4003;
 

@@ -21,6 +21,8 @@ const HTTP_CALLER: Connection = {
     );
   },
   unsubscribe: () => false,
+  // Only what was subscribed to works on after its answer.
+  afterAnswer: () => undefined,
 };
 
 /** Answers one HTTP request. */

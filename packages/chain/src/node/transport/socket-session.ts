@@ -86,6 +86,11 @@ export class SocketSession implements Connection {
     return this.#subscriptions.close(id);
   }
 
+  /** Runs work behind the answer that is being made. */
+  afterAnswer(work: () => void): void {
+    this.#subscriptions.startLater(work);
+  }
+
   #hear(): void {
     this.#heardMs = this.#shared.clock.nowMs();
   }

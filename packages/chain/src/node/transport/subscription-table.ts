@@ -83,6 +83,11 @@ export class SubscriptionTable {
     return id;
   }
 
+  /** Runs work together with what was opened. */
+  startLater(work: () => void): void {
+    this.#waiting.push(work);
+  }
+
   /** Starts what was opened; called when the answers have been sent. */
   startWaiting(): void {
     const waiting = this.#waiting;
