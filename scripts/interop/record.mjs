@@ -20,11 +20,17 @@ const LONG = 4_096;
 /** How long a block may take after an extrinsic; a refused or future one has none. */
 const BLOCK_MS = 1_000;
 /** What the node of a recording and of its replay is started with. */
-export const RECORDING_OPTIONS = ['--mode', 'instant', '--no-heartbeat'];
+export const RECORDING_OPTIONS = [
+  ...['--mode', 'instant', '--no-heartbeat'],
+  // What is asked right after a block must not depend on how long ago that was.
+  ...['--finality-lag-ms', '0'],
+];
 
-const MAKES_BLOCK = /^author_submit/;
-const NAMES_SUBSCRIPTION = /un(?:subscribe|watch|follow)|^chainHead_v1/i;
-const SUBSCRIBES = /^(?!.*un(?:subscribe|watch|follow)).*(?:subscribe|AndWatch|_follow)/i;
+const MAKES_BLOCK = /^(?:author_submit|transaction_v1_broadcast|transactionWatch_v1_submit)/;
+const NAMES_SUBSCRIPTION =
+  /un(?:subscribe|watch|follow)|^chainHead_v1|^transaction_v1_stop|^archive_v1_stop/i;
+const SUBSCRIBES =
+  /^(?!.*un(?:subscribe|watch|follow)).*(?:subscribe|AndWatch|_follow|_broadcast|archive_v1_storage)/i;
 
 const parse = (text) => {
   try {

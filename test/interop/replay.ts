@@ -12,7 +12,8 @@ export interface Difference {
 }
 
 const SHOWN = 600;
-const SUBSCRIBES = /^(?!.*un(?:subscribe|watch|follow)).*(?:subscribe|AndWatch|_follow)/i;
+const SUBSCRIBES =
+  /^(?!.*un(?:subscribe|watch|follow)).*(?:subscribe|AndWatch|_follow|_broadcast|archive_v1_storage)/i;
 
 interface Request {
   readonly id?: unknown;

@@ -1,4 +1,4 @@
-/** dedot as //Eve, with its client for the legacy methods. */
+/** dedot as //Eve, with its client for the legacy methods, then with the one for the new interface. */
 import { Keyring } from '@polkadot/keyring';
 import { cryptoWaitReady } from '@polkadot/util-crypto';
 import { DedotClient, LegacyClient, WsProvider } from 'dedot';
@@ -49,10 +49,10 @@ async function paymentInfo() {
   return `${partialFee} rao`;
 }
 
-async function send(call, target = client) {
+async function send(call) {
   const done = await within(30_000, 'the transaction', call.signAndSend(eve).untilFinalized());
   if (done.dispatchError === undefined) return done;
-  const known = target.registry.findErrorMeta(done.dispatchError);
+  const known = client.registry.findErrorMeta(done.dispatchError);
   throw new Error(known ? `${known.pallet}.${known.name}` : JSON.stringify(done.dispatchError));
 }
 
@@ -193,9 +193,20 @@ async function newClient() {
     methods.result.methods.includes('chainHead_v1_follow'),
     'the node lists no chainHead_v1 group',
   );
-  const second = await within(20_000, 'DedotClient', DedotClient.new(new WsProvider(url)));
-  const done = await send(second.tx.balances.transferKeepAlive(destination, TAO), second);
+  client = await within(20_000, 'DedotClient', DedotClient.new(new WsProvider(url)));
+  const done = await send(client.tx.balances.transferKeepAlive(destination, TAO));
+  expect(done.status.type === 'Finalized', done.status);
   return done.status.type;
+}
+
+async function newClientReads() {
+  const networks = await entries();
+  const before = await freeOf(client, destination);
+  await send(client.tx.balances.transferKeepAlive(destination, TAO));
+  const after = await freeOf(client, destination);
+  expect(after === before + TAO, [before, after]);
+  const graph = await client.call.subnetInfoRuntimeApi.getMetagraph(1);
+  return `${networks}, metagraph of ${graph.numUids}, ${before} then ${after}`;
 }
 
 await runAll(
@@ -220,5 +231,5 @@ await runAll(
         'head subscription': headSubscription,
         'failing call': failingCall,
       }
-    : { 'V2 client sends': newClient },
+    : { 'V2 client sends': newClient, 'V2 client reads': newClientReads },
 );

@@ -5,6 +5,7 @@ import { createClient } from 'polkadot-api';
 import { getPolkadotSigner } from 'polkadot-api/signer';
 import { getWsProvider } from 'polkadot-api/ws';
 import { WebSocket } from 'ws';
+import { LegacySocket } from './legacy-socket.mjs';
 import { expect, isFlowing, runAll, stage, url, within } from './report.mjs';
 
 const TAO = 1_000_000_000n;
@@ -22,13 +23,13 @@ const signerOf = (pair) =>
 const bare = (value) =>
   JSON.parse(JSON.stringify(value, (_, each) => (typeof each === 'bigint' ? `${each}` : each)));
 
-async function connect() {
+async function connect(websocketClass = WebSocket) {
   await cryptoWaitReady();
   const keyring = new Keyring({ type: 'sr25519', ss58Format: 42 });
   dave = keyring.addFromUri('//Dave');
   destination = keyring.addFromUri('//Dave//interop-destination').address;
   signer = signerOf(dave);
-  client = createClient(getWsProvider(url, { websocketClass: WebSocket }));
+  client = createClient(getWsProvider(url, { websocketClass }));
   api = client.getUnsafeApi();
   const { name, genesisHash } = await client.getChainSpecData();
   const block = await client.getFinalizedBlock();
@@ -238,13 +239,36 @@ async function failingCall() {
 async function chainHead() {
   const { methods } = await client._request('rpc_methods', []);
   expect(methods.includes('chainHead_v1_follow'), 'the node lists no chainHead_v1 group');
-  return 'listed; everything above ran on it';
+  return 'listed, so that it is used';
+}
+
+async function legacyConnect() {
+  const seenBlock = await connect(LegacySocket);
+  const { methods } = await client._request('rpc_methods', []);
+  expect(!methods.some((name) => /_v1_/.test(name)), 'the new groups are not hidden');
+  return seenBlock;
+}
+
+async function legacyBalance() {
+  const { data } = await api.query.System.Account.getValue(dave.address);
+  expect(data.free > TAO, data.free);
+  return data.free;
+}
+
+async function legacyTransfer() {
+  const read = () => api.query.System.Account.getValue(destination);
+  const before = await read();
+  await send(transferCall(1n * TAO));
+  const after = await read();
+  expect(after.data.free - before.data.free === TAO, bare([before, after]));
+  return `${before.data.free} then ${after.data.free}`;
 }
 
 await runAll(
   stage === 'together'
     ? {
-        connect,
+        connect: () => connect(),
+        'chainHead mode': chainHead,
         balance,
         constants,
         'estimated fees': fees,
@@ -264,5 +288,11 @@ await runAll(
         'finalised blocks': blocks,
         'failing call': failingCall,
       }
-    : { connect, 'chainHead mode': chainHead },
+    : {
+        'legacy mode: connect': legacyConnect,
+        'legacy mode: balance': legacyBalance,
+        'legacy mode: transfer, finalised': legacyTransfer,
+        'legacy mode: storage entries': entries,
+        'legacy mode: finalised blocks': blocks,
+      },
 );
