@@ -15,8 +15,8 @@ export const delegateInfo = struct('pallet_subtensor::rpc_info::delegate_info::D
   total_daily_return: compactU64,
 });
 
-/** A neuron with its weights and bonds. */
-export const neuronInfo = struct('pallet_subtensor::rpc_info::neuron_info::NeuronInfo', {
+/** What both forms of a neuron begin with, in the order of the wire. */
+const neuronFields = {
   hotkey: accountId,
   coldkey: accountId,
   uid: compactU16,
@@ -34,6 +34,11 @@ export const neuronInfo = struct('pallet_subtensor::rpc_info::neuron_info::Neuro
   dividends: compactU16,
   last_update: compactU64,
   validator_permit: bool,
+} as const;
+
+/** A neuron with its weights and bonds. */
+export const neuronInfo = struct('pallet_subtensor::rpc_info::neuron_info::NeuronInfo', {
+  ...neuronFields,
   weights: vec(tuple(compactU16, compactU16)),
   bonds: vec(tuple(compactU16, compactU16)),
   pruning_score: compactU16,
@@ -41,23 +46,7 @@ export const neuronInfo = struct('pallet_subtensor::rpc_info::neuron_info::Neuro
 
 /** A neuron without weights and bonds. */
 export const neuronInfoLite = struct('pallet_subtensor::rpc_info::neuron_info::NeuronInfoLite', {
-  hotkey: accountId,
-  coldkey: accountId,
-  uid: compactU16,
-  netuid: compactNetUid,
-  active: bool,
-  axon_info: axonInfo,
-  prometheus_info: prometheusInfo,
-  stake: vec(tuple(accountId, compactAlpha)),
-  rank: compactU16,
-  emission: compactAlpha,
-  incentive: compactU16,
-  consensus: compactU16,
-  trust: compactU16,
-  validator_trust: compactU16,
-  dividends: compactU16,
-  last_update: compactU64,
-  validator_permit: bool,
+  ...neuronFields,
   pruning_score: compactU16,
 });
 

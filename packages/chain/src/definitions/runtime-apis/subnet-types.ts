@@ -22,8 +22,8 @@ import {
 import { subnetIdentityV3 } from '../subtensor/types.ts';
 import { compactAlpha, compactNetUid, compactTao } from '../types.ts';
 
-/** A subnet in short. */
-export const subnetInfo = struct('pallet_subtensor::rpc_info::subnet_info::SubnetInfo', {
+/** What both forms of a subnet in short begin with, in the order of the wire. */
+const subnetFields = {
   netuid: compactNetUid,
   rho: compactU16,
   kappa: compactU16,
@@ -39,6 +39,11 @@ export const subnetInfo = struct('pallet_subtensor::rpc_info::subnet_info::Subne
   tempo: compactU16,
   network_modality: compactU16,
   network_connect: vec(array(u16, 2)),
+} as const;
+
+/** A subnet in short. */
+export const subnetInfo = struct('pallet_subtensor::rpc_info::subnet_info::SubnetInfo', {
+  ...subnetFields,
   emission_values: compactU64,
   burn: compactTao,
   owner: accountId,
@@ -46,92 +51,55 @@ export const subnetInfo = struct('pallet_subtensor::rpc_info::subnet_info::Subne
 
 /** A subnet in short, with its identity. */
 export const subnetInfoV2 = struct('pallet_subtensor::rpc_info::subnet_info::SubnetInfov2', {
-  netuid: compactNetUid,
-  rho: compactU16,
-  kappa: compactU16,
-  difficulty: compactU64,
-  immunity_period: compactU16,
-  max_allowed_validators: compactU16,
-  min_allowed_weights: compactU16,
-  max_weights_limit: compactU16,
-  scaling_law_power: compactU16,
-  subnetwork_n: compactU16,
-  max_allowed_uids: compactU16,
-  blocks_since_last_step: compactU64,
-  tempo: compactU16,
-  network_modality: compactU16,
-  network_connect: vec(array(u16, 2)),
+  ...subnetFields,
   emission_value: compactU64,
   burn: compactTao,
   owner: accountId,
   identity: option(subnetIdentityV3),
 });
 
+/** The parameters that both forms have, in the order of the wire. */
+const hyperparamFields = {
+  rho: compactU16,
+  kappa: compactU16,
+  immunity_period: compactU16,
+  min_allowed_weights: compactU16,
+  max_weights_limit: compactU16,
+  tempo: compactU16,
+  min_difficulty: compactU64,
+  max_difficulty: compactU64,
+  weights_version: compactU64,
+  weights_rate_limit: compactU64,
+  adjustment_interval: compactU16,
+  activity_cutoff: compactU64,
+  registration_allowed: bool,
+  target_regs_per_interval: compactU16,
+  min_burn: compactTao,
+  max_burn: compactTao,
+  bonds_moving_avg: compactU64,
+  max_regs_per_block: compactU16,
+  serving_rate_limit: compactU64,
+  max_validators: compactU16,
+  adjustment_alpha: compactU64,
+  difficulty: compactU64,
+  commit_reveal_period: compactU64,
+  commit_reveal_weights_enabled: bool,
+  alpha_high: compactU16,
+  alpha_low: compactU16,
+  liquid_alpha_enabled: bool,
+} as const;
+
 /** Parameters of a subnet. */
 export const subnetHyperparams = struct(
   'pallet_subtensor::rpc_info::subnet_info::SubnetHyperparams',
-  {
-    rho: compactU16,
-    kappa: compactU16,
-    immunity_period: compactU16,
-    min_allowed_weights: compactU16,
-    max_weights_limit: compactU16,
-    tempo: compactU16,
-    min_difficulty: compactU64,
-    max_difficulty: compactU64,
-    weights_version: compactU64,
-    weights_rate_limit: compactU64,
-    adjustment_interval: compactU16,
-    activity_cutoff: compactU64,
-    registration_allowed: bool,
-    target_regs_per_interval: compactU16,
-    min_burn: compactTao,
-    max_burn: compactTao,
-    bonds_moving_avg: compactU64,
-    max_regs_per_block: compactU16,
-    serving_rate_limit: compactU64,
-    max_validators: compactU16,
-    adjustment_alpha: compactU64,
-    difficulty: compactU64,
-    commit_reveal_period: compactU64,
-    commit_reveal_weights_enabled: bool,
-    alpha_high: compactU16,
-    alpha_low: compactU16,
-    liquid_alpha_enabled: bool,
-  },
+  hyperparamFields,
 );
 
 /** Parameters of a subnet with those that came later. */
 export const subnetHyperparamsV2 = struct(
   'pallet_subtensor::rpc_info::subnet_info::SubnetHyperparamsV2',
   {
-    rho: compactU16,
-    kappa: compactU16,
-    immunity_period: compactU16,
-    min_allowed_weights: compactU16,
-    max_weights_limit: compactU16,
-    tempo: compactU16,
-    min_difficulty: compactU64,
-    max_difficulty: compactU64,
-    weights_version: compactU64,
-    weights_rate_limit: compactU64,
-    adjustment_interval: compactU16,
-    activity_cutoff: compactU64,
-    registration_allowed: bool,
-    target_regs_per_interval: compactU16,
-    min_burn: compactTao,
-    max_burn: compactTao,
-    bonds_moving_avg: compactU64,
-    max_regs_per_block: compactU16,
-    serving_rate_limit: compactU64,
-    max_validators: compactU16,
-    adjustment_alpha: compactU64,
-    difficulty: compactU64,
-    commit_reveal_period: compactU64,
-    commit_reveal_weights_enabled: bool,
-    alpha_high: compactU16,
-    alpha_low: compactU16,
-    liquid_alpha_enabled: bool,
+    ...hyperparamFields,
     alpha_sigmoid_steepness: i32f32,
     yuma_version: compactU16,
     subnet_is_active: bool,
