@@ -1,65 +1,34 @@
-/** Every method over a real socket, against a real chain: what it answers and in which shape. */
-import { createLogger, encodeHex, ManualClock } from '@adit/base';
-import { ready } from '@adit/keys';
 import { type HeaderJson, hashHeader, headerFromJson } from '@adit/substrate';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { DEV_ACCOUNTS } from '../runtime/genesis/dev-accounts.ts';
 import { customRpcMethods } from '../runtime/runtime-apis/custom-rpc.ts';
-import { RpcClient } from '../testing/rpc-client.ts';
-import { signExtrinsic, transferCall } from '../testing/sign-extrinsic.ts';
-import { type ChainNode, startChainNode } from './start-chain-node.ts';
+import {
+  ABSENT_KEY,
+  ALICE,
+  ALICE_KEY,
+  HASH,
+  HEX,
+  headerShape,
+  ManualNode,
+} from '../testing/manual-node.ts';
 
-const ALICE = '5GrwvaEF5zXb26Fz9rcQpDWS57CtERHpNehXCPcNoHGKutQY';
-const ALICE_KEY =
-  '0x26aa394eea5630e07c48ae0c9558cef7b99d880ec681799c0cf30e8886371da9de1e86a9a8c739864cf3cc5ec2bea59fd43593c715fdd31c61141abd04a99fd6822c8558854ccde39a5684e7a56da27d';
 const ACCOUNTS = ALICE_KEY.slice(0, 66);
-const ABSENT_KEY = `0x${'ab'.repeat(32)}`;
-const HASH = /^0x[0-9a-f]{64}$/;
-const HEX = /^0x(?:[0-9a-f]{2})*$/;
 const NEW_API = /_v\d+_/;
 const STREAM = /subscribe|submitAndWatch|unwatch/i;
 const NOWHERE = `0x${'00'.repeat(32)}`;
 
-let node: ChainNode;
-let client: RpcClient;
-const tested = new Set<string>();
+let manual: ManualNode;
 
 beforeAll(async () => {
-  await ready();
-  const deps = { clock: new ManualClock(0), log: createLogger('test', 'silent') };
-  node = await startChainNode({ port: 0, mode: 'manual' }, deps);
-  client = await RpcClient.open(node.port);
+  manual = await ManualNode.open();
 });
 
-afterAll(async () => {
-  client.close();
-  await node.close();
-});
+afterAll(() => manual.close());
 
-function call<Result = unknown>(method: string, ...params: unknown[]): Promise<Result> {
-  tested.add(method);
-  return client.call<Result>(method, ...params);
-}
-
-function fail(method: string, ...params: unknown[]) {
-  tested.add(method);
-  return client.fail(method, ...params);
-}
-
-function signed(nonce: number, extra: { tip?: bigint; value?: bigint } = {}): string {
-  const { value = 1_000_000n, ...rest } = extra;
-  const transfer = transferCall(DEV_ACCOUNTS.Bob, value);
-  const spec = { nonce, call: transfer, genesisHash: node.genesisHash, ...rest };
-  return `0x${encodeHex(signExtrinsic(spec))}`;
-}
-
-const header = {
-  parentHash: expect.stringMatching(HASH),
-  number: expect.stringMatching(/^0x(?:0|[1-9a-f][0-9a-f]*)$/),
-  stateRoot: expect.stringMatching(HASH),
-  extrinsicsRoot: expect.stringMatching(HASH),
-  digest: { logs: [expect.stringMatching(/^0x0661757261/)] },
-};
+const call = <Result = unknown>(method: string, ...params: unknown[]) =>
+  manual.call<Result>(method, ...params);
+const fail = (method: string, ...params: unknown[]) => manual.fail(method, ...params);
+const signed = (...args: Parameters<ManualNode['signed']>) => manual.signed(...args);
 
 describe('chain', () => {
   it('gives hashes by number, hexadecimal number, list and nothing', async () => {
@@ -72,7 +41,7 @@ describe('chain', () => {
     expect(await call('chain_getBlockHash', '0x00000002')).toBe(head);
     expect(await call('chain_getBlockHash', 99)).toBeNull();
     expect(await call('chain_getBlockHash', [0, '0x2', 99])).toEqual([
-      node.genesisHash,
+      manual.node.genesisHash,
       head,
       null,
     ]);
@@ -84,12 +53,12 @@ describe('chain', () => {
   it('gives headers whose hash is that of their bytes', async () => {
     const head = await call<string>('chain_getHead');
     const json = await call<HeaderJson>('chain_getHeader');
-    expect(json).toEqual(header);
+    expect(json).toEqual(headerShape);
     expect(hashHeader(headerFromJson(json))).toBe(head);
     expect(await call('chain_getHeader', head)).toEqual(json);
     expect(await call('chain_getHeader', head.slice(2).toUpperCase())).toEqual(json);
     expect(await call('chain_getHeader', NOWHERE)).toBeNull();
-    expect(await call('chain_getHeader', node.genesisHash)).toMatchObject({
+    expect(await call('chain_getHeader', manual.node.genesisHash)).toMatchObject({
       number: '0x0',
       parentHash: NOWHERE,
     });
@@ -97,7 +66,7 @@ describe('chain', () => {
 
   it('gives blocks whose first extrinsic is the time', async () => {
     expect(await call('chain_getBlock')).toEqual({
-      block: { header, extrinsics: [expect.stringMatching(/^0x[0-9a-f]{2}040200/)] },
+      block: { header: headerShape, extrinsics: [expect.stringMatching(/^0x[0-9a-f]{2}040200/)] },
       justifications: null,
     });
     expect(await call('chain_getBlock', NOWHERE)).toBeNull();
@@ -112,7 +81,7 @@ describe('state', () => {
     const bytes = (value.length - 2) / 2;
     for (const name of ['state_getStorageAt', 'state_getStorage']) {
       expect(await call(name, ALICE_KEY, null)).toBe(value);
-      expect(await call(name, ALICE_KEY.slice(2), node.genesisHash)).toBe(value);
+      expect(await call(name, ALICE_KEY.slice(2), manual.node.genesisHash)).toBe(value);
       expect(await call(name, ABSENT_KEY)).toBeNull();
     }
     for (const name of ['state_getStorageSize', 'state_getStorageSizeAt']) {
@@ -162,11 +131,11 @@ describe('state', () => {
     const sets = await call<{ block: string; changes: [string, string | null][] }[]>(
       'state_queryStorage',
       [ALICE_KEY, '0x26aa394eea5630e07c48ae0c9558cef702a5c1b19ab7a04f536c519aca4983ac'],
-      node.genesisHash,
+      manual.node.genesisHash,
     );
     expect(sets.map(({ changes }) => changes.length)).toEqual([2, 1, 1]);
     const head = await call('chain_getHead');
-    const backwards = await fail('state_queryStorage', [ALICE_KEY], head, node.genesisHash);
+    const backwards = await fail('state_queryStorage', [ALICE_KEY], head, manual.node.genesisHash);
     expect(backwards.code).toBe(4001);
   });
 
@@ -186,7 +155,7 @@ describe('state', () => {
         ['0x37e397fc7c91f5e4', 2],
       ]),
     });
-    expect(await call('chain_getRuntimeVersion', node.genesisHash)).toEqual(version);
+    expect(await call('chain_getRuntimeVersion', manual.node.genesisHash)).toEqual(version);
   });
 
   it('gives metadata of version 14 as it is, and of both by the runtime interface', async () => {
@@ -344,7 +313,7 @@ describe('a dry run', () => {
       // Err(Invalid(Future)).
       expect(await call(name, signed(7))).toBe('0x010002');
       expect((await fail(name, '0x00')).code).toBe(1001);
-      expect((await fail(name, signed(0), node.genesisHash)).code).toBe(-32000);
+      expect((await fail(name, signed(0), manual.node.genesisHash)).code).toBe(-32000);
     }
     expect(await call('chain_getHead')).toBe(head);
     expect(await call('account_nextIndex', ALICE)).toBe(0);
@@ -414,10 +383,10 @@ describe('rpc_methods', () => {
     const { methods } = await call<{ methods: string[] }>('rpc_methods');
     expect([...methods].sort()).toEqual(methods);
     for (const method of methods) {
-      const { error } = await client.ask(method, { not: 'a parameter' });
+      const { error } = await manual.client.ask(method, { not: 'a parameter' });
       expect(error?.code, method).not.toBe(-32601);
     }
-    expect(await client.fail('chainHead_v0_follow', true)).toMatchObject({
+    expect(await manual.client.fail('chainHead_v0_follow', true)).toMatchObject({
       code: -32601,
       message: 'Method not found',
     });
@@ -429,7 +398,7 @@ describe('rpc_methods', () => {
     const isCustom = (name: string) => Object.hasOwn(customRpcMethods, name);
     // Subscriptions and the new interface have files of their own, which ask the same.
     const isElsewhere = (name: string) => isCustom(name) || STREAM.test(name) || NEW_API.test(name);
-    const missing = methods.filter((name) => !tested.has(name) && !isElsewhere(name));
+    const missing = methods.filter((name) => !manual.tested.has(name) && !isElsewhere(name));
     expect(missing).toEqual([]);
   });
 });

@@ -1,60 +1,27 @@
-/** Every subscription over a real socket, against a real chain: what it tells, and when it ends. */
-import { createLogger, encodeHex, ManualClock } from '@adit/base';
-import { ready } from '@adit/keys';
 import type { HeaderJson } from '@adit/substrate';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { DEV_ACCOUNTS } from '../runtime/genesis/dev-accounts.ts';
-import { RpcClient } from '../testing/rpc-client.ts';
-import { signExtrinsic, transferCall } from '../testing/sign-extrinsic.ts';
-import { type ChainNode, startChainNode } from './start-chain-node.ts';
+import {
+  ABSENT_KEY,
+  ALICE,
+  ALICE_KEY,
+  HASH,
+  HEX,
+  headerShape,
+  ManualNode,
+} from '../testing/manual-node.ts';
 
-const ALICE = '5GrwvaEF5zXb26Fz9rcQpDWS57CtERHpNehXCPcNoHGKutQY';
-const ALICE_KEY =
-  '0x26aa394eea5630e07c48ae0c9558cef7b99d880ec681799c0cf30e8886371da9de1e86a9a8c739864cf3cc5ec2bea59fd43593c715fdd31c61141abd04a99fd6822c8558854ccde39a5684e7a56da27d';
-const ABSENT_KEY = `0x${'ab'.repeat(32)}`;
-const HASH = /^0x[0-9a-f]{64}$/;
-const HEX = /^0x(?:[0-9a-f]{2})*$/;
-
-let node: ChainNode;
-let client: RpcClient;
-const tested = new Set<string>();
+let manual: ManualNode;
 
 beforeAll(async () => {
-  await ready();
-  const deps = { clock: new ManualClock(0), log: createLogger('test', 'silent') };
-  node = await startChainNode({ port: 0, mode: 'manual' }, deps);
-  client = await RpcClient.open(node.port);
+  manual = await ManualNode.open();
 });
 
-afterAll(async () => {
-  client.close();
-  await node.close();
-});
+afterAll(() => manual.close());
 
-function call<Result = unknown>(method: string, ...params: unknown[]): Promise<Result> {
-  tested.add(method);
-  return client.call<Result>(method, ...params);
-}
-
-function fail(method: string, ...params: unknown[]) {
-  tested.add(method);
-  return client.fail(method, ...params);
-}
-
-function signed(nonce: number, extra: { tip?: bigint; value?: bigint } = {}): string {
-  const { value = 1_000_000n, ...rest } = extra;
-  const transfer = transferCall(DEV_ACCOUNTS.Bob, value);
-  const spec = { nonce, call: transfer, genesisHash: node.genesisHash, ...rest };
-  return `0x${encodeHex(signExtrinsic(spec))}`;
-}
-
-const header = {
-  parentHash: expect.stringMatching(HASH),
-  number: expect.stringMatching(/^0x(?:0|[1-9a-f][0-9a-f]*)$/),
-  stateRoot: expect.stringMatching(HASH),
-  extrinsicsRoot: expect.stringMatching(HASH),
-  digest: { logs: [expect.stringMatching(/^0x0661757261/)] },
-};
+const call = <Result = unknown>(method: string, ...params: unknown[]) =>
+  manual.call<Result>(method, ...params);
+const fail = (method: string, ...params: unknown[]) => manual.fail(method, ...params);
+const signed = (...args: Parameters<ManualNode['signed']>) => manual.signed(...args);
 
 const streams = [
   ['chain_subscribeNewHeads', 'chain_unsubscribeNewHeads', 'chain_newHead'],
@@ -71,19 +38,21 @@ describe('a subscription', () => {
     const id = await call<string>(subscribe);
     const number = Number((await call<HeaderJson>('chain_getHeader')).number);
     await call('dev_newBlock', { count: 2 });
-    const told = (await client.waitFor(id, 3)) as HeaderJson[];
+    const told = (await manual.client.waitFor(id, 3)) as HeaderJson[];
     expect(told.map((each) => Number(each.number))).toEqual([number, number + 1, number + 2]);
-    expect(told).toEqual([header, header, header]);
-    expect(client.notifications.findLast((each) => each.subscription === id)?.method).toBe(method);
+    expect(told).toEqual([headerShape, headerShape, headerShape]);
+    expect(manual.client.notifications.findLast((each) => each.subscription === id)?.method).toBe(
+      method,
+    );
     expect(await call(end, id)).toBe(true);
     await call('dev_newBlock');
-    expect(client.told(id)).toHaveLength(3);
+    expect(manual.client.told(id)).toHaveLength(3);
     expect(await call(end, id)).toBe(false);
   });
 
   it('to storage tells all keys at once, then only those that changed', async () => {
     const id = await call<string>('state_subscribeStorage', [ABSENT_KEY, ALICE_KEY]);
-    const [first] = (await client.waitFor(id, 1)) as { changes: unknown[] }[];
+    const [first] = (await manual.client.waitFor(id, 1)) as { changes: unknown[] }[];
     expect(first).toEqual({
       block: expect.stringMatching(HASH),
       changes: [
@@ -93,13 +62,13 @@ describe('a subscription', () => {
     });
     await call('dev_newBlock');
     await call('dev_setStorage', [[ABSENT_KEY, '0x01']]);
-    expect((await client.waitFor(id, 2))[1]).toEqual({
+    expect((await manual.client.waitFor(id, 2))[1]).toEqual({
       block: await call('chain_getHead'),
       changes: [[ABSENT_KEY, '0x01']],
     });
     expect(await call('state_unsubscribeStorage', id)).toBe(true);
     await call('dev_setStorage', [[ABSENT_KEY, null]]);
-    expect(client.told(id)).toHaveLength(2);
+    expect(manual.client.told(id)).toHaveLength(2);
     expect((await fail('state_subscribeStorage')).code).toBe(-32602);
   });
 
@@ -108,7 +77,7 @@ describe('a subscription', () => {
     ['chain_subscribeRuntimeVersion', 'chain_unsubscribeRuntimeVersion'],
   ])('%s tells the version once', async (subscribe, end) => {
     const id = await call<string>(subscribe);
-    expect(await client.waitFor(id, 1)).toEqual([await call('state_getRuntimeVersion')]);
+    expect(await manual.client.waitFor(id, 1)).toEqual([await call('state_getRuntimeVersion')]);
     expect(await call(end, id)).toBe(true);
     expect((await fail(end, {})).code).toBe(-32602);
   });
@@ -118,7 +87,7 @@ describe('a subscription', () => {
     const extrinsic = signed(nonce, { value: 5_000n });
     const id = await call<string>('author_submitAndWatchExtrinsic', extrinsic);
     const block = await call('dev_newBlock');
-    expect(await client.waitFor(id, 3)).toEqual([
+    expect(await manual.client.waitFor(id, 3)).toEqual([
       'ready',
       { inBlock: block },
       { finalized: block },
@@ -132,19 +101,19 @@ describe('a subscription', () => {
   });
 
   it('to an extrinsic that is refused does not begin', async () => {
-    const { subscriptions } = node.figures();
+    const { subscriptions } = manual.node.figures();
     expect((await fail('author_submitAndWatchExtrinsic', signed(0))).code).toBe(1010);
-    expect(node.figures().subscriptions).toBe(subscriptions);
+    expect(manual.node.figures().subscriptions).toBe(subscriptions);
   });
 });
 
 describe('rpc_methods', () => {
   it('lists no subscription that has no test here', async () => {
-    const { methods } = await client.call<{ methods: string[] }>('rpc_methods');
+    const { methods } = await manual.client.call<{ methods: string[] }>('rpc_methods');
     const streamed = methods.filter((name) =>
       /^(?!.*_v1_).*(?:subscribe|submitAndWatch|unwatch)/i.test(name),
     );
-    expect(streamed.filter((name) => !tested.has(name))).toEqual([]);
+    expect(streamed.filter((name) => !manual.tested.has(name))).toEqual([]);
     expect(streamed.length).toBeGreaterThan(20);
   });
 });

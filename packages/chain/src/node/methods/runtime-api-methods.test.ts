@@ -1,25 +1,17 @@
-import { createLogger, decodeHex, ManualClock } from '@adit/base';
-import { ready, ss58Encode } from '@adit/keys';
+import { decodeHex } from '@adit/base';
+import { ss58Encode } from '@adit/keys';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { DEV_ACCOUNTS } from '../../runtime/genesis/dev-accounts.ts';
 import { customRpcMethods } from '../../runtime/runtime-apis/custom-rpc.ts';
-import { RpcClient } from '../../testing/rpc-client.ts';
-import { type ChainNode, startChainNode } from '../start-chain-node.ts';
+import { ManualNode } from '../../testing/manual-node.ts';
 
-let node: ChainNode;
-let client: RpcClient;
+let manual: ManualNode;
 
 beforeAll(async () => {
-  await ready();
-  const deps = { clock: new ManualClock(0), log: createLogger('test', 'silent') };
-  node = await startChainNode({ port: 0, mode: 'manual' }, deps);
-  client = await RpcClient.open(node.port);
+  manual = await ManualNode.open();
 });
 
-afterAll(async () => {
-  client.close();
-  await node.close();
-});
+afterAll(() => manual.close());
 
 const alice = decodeHex(DEV_ACCOUNTS.Alice);
 
@@ -33,7 +25,7 @@ const PARAMETERS = {
 } as const;
 
 async function ask(name: string, params: readonly unknown[]): Promise<unknown> {
-  return client.call(name, ...params);
+  return manual.client.call(name, ...params);
 }
 
 describe('runtime interfaces as JSON-RPC', () => {
@@ -60,8 +52,8 @@ describe('runtime interfaces as JSON-RPC', () => {
     async (name, method) => {
       const params = method.inputs.map((kind) => PARAMETERS[kind][0]);
       const args = method.inputs.map((kind) => PARAMETERS[kind][1]).join('');
-      const head = await client.call<string>('chain_getHead');
-      const bytes = await client.call<string>('state_call', method.call, `0x${args}`);
+      const head = await manual.client.call<string>('chain_getHead');
+      const bytes = await manual.client.call<string>('state_call', method.call, `0x${args}`);
       const expected = method.answer(decodeHex(bytes));
       expect(await ask(name, params)).toEqual(expected);
       expect(await ask(name, [...params, head])).toEqual(expected);
@@ -98,6 +90,6 @@ describe('runtime interfaces as JSON-RPC', () => {
     ['swap_simSwapTaoForAlpha', [1, 1.5]],
     ['delegateInfo_getDelegate', ['nobody']],
   ] as const)('%s refuses %j', async (name, params) => {
-    expect(await client.fail(name, ...params)).toMatchObject({ code: -32602 });
+    expect(await manual.client.fail(name, ...params)).toMatchObject({ code: -32602 });
   });
 });
