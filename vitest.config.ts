@@ -1,3 +1,4 @@
+import { availableParallelism } from 'node:os';
 import { defineConfig } from 'vitest/config';
 
 /** Unit and property tests stand beside the code; tests of the whole stand in test/. */
@@ -15,6 +16,8 @@ export default defineConfig({
         test: {
           name: 'unit',
           sequence: { groupOrder: 1 },
+          // One worker a core: by default a machine of two cores gets one, and CI has a time limit.
+          maxWorkers: availableParallelism(),
           include: ['packages/*/src/**/*.test.ts'],
           exclude: ['**/*.long.test.ts'],
           testTimeout: 60_000,
