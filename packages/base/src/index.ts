@@ -37,3 +37,10 @@ export {
   type SettingSources,
 } from './settings.ts';
 export { VERSION } from './version.ts';
+export {
+  CONSOLE_CONFIG_PATH,
+  type ConsoleConfig,
+  PAGE_CACHE,
+  pageHeaders,
+  pagePolicy,
+} from './web-page.ts';

@@ -22,7 +22,7 @@ import type { ProcessRole } from './store/processes.ts';
 
 /** What is chosen about the server; the rest is the pool's own. */
 export type PoolServerChoices = Partial<
-  Omit<PoolServerOptions, 'version' | 'authWindowS' | 'audience' | 'consoleDir'>
+  Omit<PoolServerOptions, 'version' | 'authWindowS' | 'audience' | 'consoleDir' | 'chainUrl'>
 >;
 
 /** What every process of a pool is told. */
@@ -44,6 +44,8 @@ export interface PoolOptions extends ProcessOptions {
   readonly role?: 'all' | 'api' | undefined;
   /** Folder of the built console, served at `/`. */
   readonly consoleDir?: string | undefined;
+  /** A chain that the console shows beside the pool: `ws://…` as the reader's browser reaches it. */
+  readonly chainUrl?: string | null | undefined;
   /** How long a closing pool still answers, so that a balancer sees it drain; default 0. */
   readonly drainNoticeMs?: number | undefined;
 }
@@ -143,6 +145,7 @@ async function openHttp(
       authWindowS: settings.authWindowS,
       audience: deps.keypair.address,
       consoleDir,
+      chainUrl: options.chainUrl,
     },
     { service, clock, log },
   );
@@ -151,8 +154,8 @@ async function openHttp(
 
 /**
  * Starts a pool.
- * @throws AditError `port_in_use`, `cannot_listen`, `settings_differ`, `start_stopped`; those of
- *   `migrate`; `database_unavailable`.
+ * @throws AditError `port_in_use`, `cannot_listen`, `settings_differ`, `start_stopped`,
+ *   `invalid_chain_url`; those of `migrate`; `database_unavailable`.
  */
 export async function startPool(options: PoolOptions, deps: PoolDeps): Promise<RunningPool> {
   const { clock, log } = deps;

@@ -5,6 +5,7 @@
  */
 import { statSync } from 'node:fs';
 import { join, sep } from 'node:path';
+import { CONSOLE_CONFIG_PATH, type ConsoleConfig, PAGE_CACHE, pagePolicy } from '@adit/base';
 import fastifyStatic from '@fastify/static';
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 
@@ -22,9 +23,32 @@ export function wantsConsolePage(request: FastifyRequest): boolean {
   return isRead && accept.includes('text/html') && !API_PATH.test(request.url);
 }
 
-/** Serves the folder at `/`. */
-export async function serveConsole(app: FastifyInstance, folder: string): Promise<void> {
+/** The console's files, and the chain that it may look at. */
+export interface ConsoleOptions {
+  readonly folder: string;
+  /** `ws://…`; null without a chain. */
+  readonly chainUrl: string | null;
+}
+
+/**
+ * Serves the folder at `/`, and beside it what the page is told.
+ * @throws AditError `invalid_chain_url`.
+ */
+export async function serveConsole(
+  app: FastifyInstance,
+  { folder, chainUrl }: ConsoleOptions,
+): Promise<void> {
   const assets = join(folder, 'assets') + sep;
+  const policy = pagePolicy(chainUrl);
+  const config: ConsoleConfig = { pool: true, chainUrl };
+  app.get(CONSOLE_CONFIG_PATH, { schema: { hide: true } }, async () => config);
+  app.addHook('onSend', async (_request, reply) => {
+    const type = reply.getHeader('content-type');
+    const isPage = reply.getHeader('cache-control') === PAGE_CACHE.page;
+    if (isPage && String(type).startsWith('text/html')) {
+      reply.header('content-security-policy', policy);
+    }
+  });
   await app.register(fastifyStatic, {
     root: folder,
     prefix: '/',
@@ -33,10 +57,7 @@ export async function serveConsole(app: FastifyInstance, folder: string): Promis
     schemaHide: true,
     setHeaders: (response, path) => {
       const isHashed = path.startsWith(assets);
-      response.setHeader(
-        'cache-control',
-        isHashed ? 'public, max-age=31536000, immutable' : 'no-cache',
-      );
+      response.setHeader('cache-control', isHashed ? PAGE_CACHE.hashed : PAGE_CACHE.page);
     },
   });
 }

@@ -1,7 +1,10 @@
 /** The server as a whole: its list of routes, its limits of connections, and how it closes. */
 import { once } from 'node:events';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { connect, type Socket } from 'node:net';
-import { createLogger } from '@adit/base';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { CONSOLE_CONFIG_PATH, createLogger } from '@adit/base';
 import { ready } from '@adit/keys';
 import { poolRoutes, type RouteDefinition } from '@adit/wire';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -69,6 +72,58 @@ describe('the routes that are really there', () => {
     const add = () => app.get('/api/v1/forgotten', async () => 'open to all');
     expect(add).toThrow('/api/v1/forgotten is not from the route table');
     await app.close();
+  });
+});
+
+describe('the console is told', () => {
+  let folder = '';
+  beforeAll(async () => {
+    folder = await mkdtemp(join(tmpdir(), 'adit-console-'));
+    await writeFile(join(folder, 'index.html'), '<!doctype html><title>console</title>');
+  });
+  afterAll(() => rm(folder, { recursive: true }));
+
+  const ask = async (options: Partial<PoolServerOptions>, url: string) => {
+    const app = await createServer({ consoleDir: folder, ...options });
+    const answer = await app.inject({ url, headers: { accept: 'text/html' } });
+    await app.close();
+    return answer;
+  };
+  const policyOf = ({ headers }: { headers: object }) =>
+    String(Object(headers)['content-security-policy']);
+
+  it('that there is no chain, and may then speak to the pool only', async () => {
+    const config = await ask({}, CONSOLE_CONFIG_PATH);
+    expect([config.json(), config.headers['cache-control']]).toEqual([
+      { pool: true, chainUrl: null },
+      'no-store',
+    ]);
+    expect(policyOf(await ask({}, '/'))).not.toMatch(/connect-src|wss?:/);
+  });
+
+  it('where the chain is, and its page alone may open a socket there', async () => {
+    const options = { chainUrl: 'ws://127.0.0.1:9944' };
+    const config = await ask(options, CONSOLE_CONFIG_PATH);
+    expect(config.json()).toEqual({ pool: true, chainUrl: 'ws://127.0.0.1:9944' });
+    const allowed = "connect-src 'self' ws://127.0.0.1:9944;";
+    for (const path of ['/', '/index.html', '/a/deep/link']) {
+      expect([path, policyOf(await ask(options, path))]).toEqual([
+        path,
+        expect.stringContaining(allowed),
+      ]);
+    }
+    for (const path of ['/health', '/docs/static/index.html', '/api/v1/nothing']) {
+      expect([path, policyOf(await ask(options, path))]).toEqual([
+        path,
+        expect.not.stringContaining('ws:'),
+      ]);
+    }
+  });
+
+  it('of no address that is none', async () => {
+    await expect(ask({ chainUrl: 'http://127.0.0.1:9944' }, '/')).rejects.toThrow(
+      expect.objectContaining({ code: 'invalid_chain_url' }),
+    );
   });
 });
 

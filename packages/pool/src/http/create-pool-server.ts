@@ -56,6 +56,8 @@ export interface PoolServerOptions extends ClientVersions {
   readonly trustProxy?: readonly string[] | undefined;
   /** Folder of the built console, served at `/`. */
   readonly consoleDir?: string | undefined;
+  /** A chain that the console shows beside the pool: `ws://…` as the reader's browser reaches it. */
+  readonly chainUrl?: string | null | undefined;
   /** Time for a whole request to arrive; default 30 s. */
   readonly requestTimeoutMs?: number;
   /** Time for the headers alone; default 10 s. */
@@ -180,7 +182,7 @@ function countAnswers(app: FastifyInstance, metrics: RequestMetrics): void {
 
 /**
  * Builds the server without listening. `app.close()` waits for running requests.
- * @throws Error when a route under /api has no access class (a defect).
+ * @throws Error when a route under /api has no access class (a defect); AditError `invalid_chain_url`.
  */
 export async function createPoolServer(
   options: PoolServerOptions,
@@ -229,7 +231,7 @@ export async function createPoolServer(
   await serveReference(app);
   const folder = options.consoleDir;
   const isConsoleThere = folder !== undefined && hasConsole(folder);
-  if (isConsoleThere) await serveConsole(app, folder);
+  if (isConsoleThere) await serveConsole(app, { folder, chainUrl: options.chainUrl ?? null });
   app.setNotFoundHandler((request, reply) => {
     if (isConsoleThere && wantsConsolePage(request)) return reply.sendFile('index.html');
     return refuseAddress(request, reply);

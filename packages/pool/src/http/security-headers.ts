@@ -1,15 +1,6 @@
 /** Headers of every answer: only files are cached; no page is framed or loads from elsewhere. */
+import { pageHeaders, pagePolicy } from '@adit/base';
 import type { FastifyInstance } from 'fastify';
-
-/** What pages served here may load: this origin only, no inline script or style. */
-const CONTENT_SECURITY_POLICY = [
-  "default-src 'self'",
-  "img-src 'self' data:",
-  "object-src 'none'",
-  "base-uri 'none'",
-  "form-action 'none'",
-  "frame-ancestors 'none'",
-].join('; ');
 
 /** The reference page sets style attributes and draws icons from data URLs. */
 export const REFERENCE_PAGE_POLICY = [
@@ -24,12 +15,8 @@ export const REFERENCE_PAGE_POLICY = [
 
 /** What every answer carries; the policy is the stricter one. */
 export const securityHeaders = {
-  'content-security-policy': CONTENT_SECURITY_POLICY,
-  'cross-origin-opener-policy': 'same-origin',
-  'cross-origin-resource-policy': 'same-origin',
-  'referrer-policy': 'no-referrer',
-  'x-content-type-options': 'nosniff',
-  'x-frame-options': 'DENY',
+  'content-security-policy': pagePolicy(),
+  ...pageHeaders,
 } as const;
 
 /** Sets the headers before anything else can answer; files state their own `cache-control`. */
