@@ -6,6 +6,7 @@ import type { AccountId, PalletVariant } from '@adit/substrate';
 import type { DispatchFailure } from './dispatch-error.ts';
 import type { StateReader } from './state/chain-state.ts';
 import { networkRateGuard, servingGuard, takeGuard } from './subtensor/pre-dispatch-guards.ts';
+import { weightRateGuard, weightsGuard } from './subtensor/weights/weight-guards.ts';
 
 /** A call that a signer wants to make. */
 export interface GuardedCall {
@@ -28,7 +29,13 @@ export interface GuardRefusal {
 export type Guard = (call: GuardedCall) => GuardRefusal | null;
 
 /** All guards, in the order in which they are asked. */
-const guards: readonly Guard[] = [networkRateGuard, takeGuard, servingGuard];
+const guards: readonly Guard[] = [
+  weightsGuard,
+  weightRateGuard,
+  networkRateGuard,
+  takeGuard,
+  servingGuard,
+];
 
 /** The first guard's refusal, or null. */
 export function firstRefusal(call: GuardedCall): GuardRefusal | null {

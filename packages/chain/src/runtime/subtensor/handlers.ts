@@ -6,6 +6,7 @@ import { registrationHandlers } from './registration/handlers.ts';
 import { servingHandlers } from './serving/handlers.ts';
 import { stakingHandlers } from './staking/handlers.ts';
 import { subnetHandlers } from './subnets/handlers.ts';
+import { weightHandlers } from './weights/handlers.ts';
 
 /** Calls of SubtensorModule. */
 export const subtensorHandlers: CallHandlers<typeof SubtensorModule> = {
@@ -14,4 +15,5 @@ export const subtensorHandlers: CallHandlers<typeof SubtensorModule> = {
   ...servingHandlers,
   ...stakingHandlers,
   ...subnetHandlers,
+  ...weightHandlers,
 };

@@ -8,10 +8,12 @@ import type { BlockContext } from '../context.ts';
 import { runEpochs } from './epoch/schedule.ts';
 import { openRegistrations } from './registration/price.ts';
 import { applyPendingChildren } from './staking/child-relations.ts';
+import { stepTimelockedWeights } from './weights/timelocked-weights.ts';
 
 /** The beginning of a block. */
 export function initializeSubtensorBlock(context: BlockContext): void {
   openRegistrations(context);
+  stepTimelockedWeights(context);
   runEpochs(context);
   applyPendingChildren(context);
 }

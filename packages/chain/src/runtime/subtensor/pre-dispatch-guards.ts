@@ -11,12 +11,19 @@ import { isNetworkRateLimited } from './subnets/register-network.ts';
 
 /** The pool's codes by error; all other errors have the last one. */
 const CODES: Readonly<Record<string, number>> = {
+  'SubtensorModule.NotEnoughStakeToSetWeights': 1,
   'SubtensorModule.HotKeyAccountNotExists': 4,
+  'SubtensorModule.CommittingWeightsTooFast': 6,
+  'SubtensorModule.SettingWeightsTooFast': 6,
   'SubtensorModule.NetworkTxRateLimitExceeded': 6,
   'SubtensorModule.HotKeyNotRegisteredInNetwork': 10,
   'SubtensorModule.InvalidIpAddress': 11,
   'SubtensorModule.ServingRateLimitExceeded': 12,
   'SubtensorModule.InvalidPort': 13,
+  'SubtensorModule.InvalidRevealRound': 15,
+  'SubtensorModule.NoWeightsCommitFound': 16,
+  'SubtensorModule.RevealTooEarly': 17,
+  'SubtensorModule.InputLengthsUnequal': 18,
   'SubtensorModule.NonAssociatedColdKey': 25,
   'SubtensorModule.DelegateTakeTooLow': 26,
   'SubtensorModule.DelegateTakeTooHigh': 27,
@@ -27,7 +34,8 @@ function refuse(failure: DispatchFailure): GuardRefusal {
   return { code: CODES[failure.label] ?? OTHER_CODE, failure };
 }
 
-function refusalOf(check: () => void): GuardRefusal | null {
+/** What a guard answers whose check throws, null where it does not. */
+export function refusalOf(check: () => void): GuardRefusal | null {
   try {
     check();
     return null;

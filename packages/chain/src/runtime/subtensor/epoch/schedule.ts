@@ -23,6 +23,15 @@ export function isEpochDue(reader: StateReader, netuid: number, now: bigint): bo
   );
 }
 
+/**
+ * The epoch that a subnet's commits and reveals in block `now` belong to (6.3). One that is due in this
+ * block and has not run yet is counted already: commits are opened before it is computed.
+ */
+export function currentEpoch(reader: StateReader, netuid: number, now: bigint): bigint {
+  const index = reader.read(S.SubnetEpochIndex, netuid);
+  return isEpochDue(reader, netuid, now) ? index + 1n : index;
+}
+
 /** The block of the next epoch, null for a subnet without tempo. */
 export function nextEpochBlock(reader: StateReader, netuid: number): bigint | null {
   const tempo = BigInt(reader.read(S.Tempo, netuid));
@@ -82,6 +91,18 @@ function scheduleSubnet(context: BlockContext, netuid: number, run: number): boo
   else state.write(S.BlocksSinceLastStep, netuid, 0n);
   advance(context, netuid);
   return !isSkipped;
+}
+
+/** Subnets whose epochs are due in block `now` and have to wait for a later one. */
+export function deferredSubnets(reader: StateReader, now: bigint): ReadonlySet<number> {
+  const due = listSubnets(reader).filter((netuid) => isEpochDue(reader, netuid, now));
+  const deferred = new Set<number>();
+  let running = 0;
+  for (const netuid of due) {
+    if (running >= reader.read(S.MaxEpochsPerBlock)) deferred.add(netuid);
+    else if (!isInconsistent(reader, netuid)) running += 1;
+  }
+  return deferred;
 }
 
 /** Advances the schedule of every subnet and runs the epochs that are due. */

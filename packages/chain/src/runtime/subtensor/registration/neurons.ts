@@ -9,10 +9,17 @@ const S = SubtensorModule.storage;
 /** Distance between the storage indices of two mechanisms. */
 const INDEX_STEP = 4096;
 
+const INDEX_MAX = 65_535;
+
+/** The storage index of a mechanism; those that no subnet can have end at the greatest index. */
+export function mechanismIndex(netuid: number, mechanism: number): number {
+  return Math.min(netuid + INDEX_STEP * mechanism, INDEX_MAX);
+}
+
 /** Storage indices of a subnet's mechanisms, the main one first. */
 export function mechanismIndices(reader: StateReader, netuid: number): number[] {
   const count = reader.read(S.MechanismCountCurrent, netuid);
-  return Array.from({ length: count }, (_, mechanism) => netuid + INDEX_STEP * mechanism);
+  return Array.from({ length: count }, (_, mechanism) => mechanismIndex(netuid, mechanism));
 }
 
 /** How a list gets the value of a seat: at its end for a new one, in its place for a taken one. */
@@ -26,7 +33,7 @@ function inPlace(index: number): Placing {
 }
 
 /** A copy with `block` at `index`; a list that is too short is filled up with zeros. */
-function withBlock(list: readonly bigint[], index: number, block: bigint): bigint[] {
+export function withBlock(list: readonly bigint[], index: number, block: bigint): bigint[] {
   const copy = [...list];
   while (copy.length <= index) copy.push(0n);
   copy[index] = block;
