@@ -199,13 +199,17 @@ describe('events', () => {
     chain.produceBlock();
     const events = chain.query(System.storage.Events);
     expect(events[0]).toMatchObject({
+      phase: { type: 'Initialization', value: [] },
+      event: { pallet: 'Balances', name: 'Issued', value: { amount: 1_000_000_000n } },
+    });
+    expect(events[1]).toMatchObject({
       phase: { type: 'ApplyExtrinsic', value: [0] },
       event: { pallet: 'System', name: 'ExtrinsicSuccess' },
     });
     expect(events.at(-1)?.phase).toEqual({ type: 'ApplyExtrinsic', value: [1] });
     expect(chain.query(System.storage.EventCount)).toBe(events.length);
     chain.produceBlock();
-    expect(chain.query(System.storage.Events)).toHaveLength(1);
+    expect(chain.query(System.storage.Events)).toHaveLength(2);
   });
 });
 

@@ -43,12 +43,7 @@ export interface UpSummary {
     readonly projectedAccuracy: number;
   }[];
   readonly relay: null;
-  readonly chain: null | {
-    readonly block: number;
-    readonly weightsSet: number;
-    readonly emissionRao: string;
-    readonly withdrawalsConfirmed: number;
-  };
+  readonly chain: null;
   readonly seconds: {
     readonly install: number;
     readonly build: number;

@@ -4,6 +4,7 @@ import { Balances } from '../../definitions/balances.ts';
 import { SubtensorModule } from '../../definitions/subtensor/pallet.ts';
 import type { BlockContext } from '../context.ts';
 import { fail, failToken } from '../dispatch-error.ts';
+import type { StateReader } from '../state/chain-state.ts';
 import {
   changeIssuance,
   EXISTENTIAL_DEPOSIT_RAO,
@@ -103,20 +104,47 @@ export function deposit(context: BlockContext, who: AccountId, amount: bigint): 
   return amount;
 }
 
-/**
- * Makes new TAO for an account, up to the cap; gives what was made: nothing where the account would
- * stay below the existential deposit. `SubtensorModule.TotalIssuance`, by which block emission is
- * reckoned, grows with it.
- */
-export function mint(context: BlockContext, who: AccountId, amount: bigint): bigint {
-  const issuance = context.state.read(SubtensorModule.storage.TotalIssuance);
+/** As much of an amount as may still be made. */
+function withinCap(reader: StateReader, amount: bigint): bigint {
+  const issuance = reader.read(SubtensorModule.storage.TotalIssuance);
   const room = issuance < ISSUANCE_CAP_RAO ? ISSUANCE_CAP_RAO - issuance : 0n;
-  const made = amount < room ? amount : room;
-  if (made === 0n || freeBalance(context.state, who) + made < EXISTENTIAL_DEPOSIT_RAO) return 0n;
-  context.state.write(SubtensorModule.storage.TotalIssuance, issuance + made);
+  return amount < room ? amount : room;
+}
+
+/**
+ * Makes new TAO that nobody has yet, up to the cap; gives how much. The caller puts it somewhere or
+ * takes it back. `SubtensorModule.TotalIssuance`, by which block emission is reckoned, grows with it.
+ */
+export function issue(context: BlockContext, amount: bigint): bigint {
+  const made = withinCap(context.state, amount);
+  if (made === 0n) return 0n;
+  context.state.update(SubtensorModule.storage.TotalIssuance, (issuance) => issuance + made);
   changeIssuance(context, made);
   context.deposit(Balances, 'Issued', { amount: made });
-  return deposit(context, who, made);
+  return made;
+}
+
+/** Takes TAO that nobody has out of the world: both issuances fall. */
+export function takeBack(context: BlockContext, amount: bigint): void {
+  changeIssuance(context, -amount);
+  context.state.update(SubtensorModule.storage.TotalIssuance, (old) =>
+    old > amount ? old - amount : 0n,
+  );
+}
+
+/** True when an account that gets so much has the existential deposit then, and no more than a number holds. */
+export function canReceive(reader: StateReader, who: AccountId, amount: bigint): boolean {
+  const after = freeBalance(reader, who) + amount;
+  return after >= EXISTENTIAL_DEPOSIT_RAO && after <= U64_MAX;
+}
+
+/**
+ * Makes new TAO for an account, up to the cap; gives what was made: nothing where the account would
+ * stay below the existential deposit.
+ */
+export function mint(context: BlockContext, who: AccountId, amount: bigint): bigint {
+  if (!canReceive(context.state, who, withinCap(context.state, amount))) return 0n;
+  return deposit(context, who, issue(context, amount));
 }
 
 /**
@@ -130,10 +158,7 @@ export function recycle(context: BlockContext, who: AccountId, amount: bigint): 
     fail(SubtensorModule, 'InsufficientBalance', { usableRao, amountRao: amount });
   }
   withdraw(context, who, amount);
-  changeIssuance(context, -amount);
-  context.state.update(SubtensorModule.storage.TotalIssuance, (old) =>
-    old > amount ? old - amount : 0n,
-  );
+  takeBack(context, amount);
 }
 
 /**

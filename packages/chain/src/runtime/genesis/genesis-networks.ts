@@ -1,5 +1,6 @@
 /** Netuids 0 and 1, which exist from the beginning (chain 1.8). */
 import { encodeUtf8 } from '@adit/base';
+import { AlphaAssets } from '../../definitions/alpha-assets.ts';
 import { SubtensorModule } from '../../definitions/subtensor/pallet.ts';
 import { ZERO_ACCOUNT } from '../../definitions/types.ts';
 import type { ChainState } from '../state/chain-state.ts';
@@ -52,6 +53,7 @@ function writePool(state: ChainState): void {
   state.write(storage.SubnetTAO, FIRST, POOL_TAO_RAO);
   state.write(storage.SubnetAlphaIn, FIRST, POOL_ALPHA);
   state.write(storage.SubnetAlphaOut, FIRST, ALPHA_OUT);
+  state.write(AlphaAssets.storage.TotalAlphaIssuance, FIRST, POOL_ALPHA + ALPHA_OUT);
   state.write(storage.SubnetLocked, FIRST, 1n);
   state.write(storage.LargestLocked, FIRST, 1n);
 }

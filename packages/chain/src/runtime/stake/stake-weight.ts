@@ -35,8 +35,13 @@ export function floorStakeWeight({ weight }: StakeWeight): bigint {
 type Relations = readonly (readonly [proportion: bigint, relative: AccountId])[];
 
 /** A part of 2^64 - 1 as a fraction, in bits of U96F32. */
-function fractionOf(part: bigint): bigint {
+export function fractionOf(part: bigint): bigint {
   return divideFixed(U96F32, fixedFrom(U96F32, part), fixedFrom(U96F32, U64_MAX));
+}
+
+/** How much alpha a RAO on root counts for, in bits of U96F32. */
+export function taoWeightOf(reader: StateReader): bigint {
+  return fractionOf(reader.read(TaoWeight));
 }
 
 interface Inheritance {
@@ -66,7 +71,7 @@ export function stakeWeightsOn(
   netuid: number,
 ): (hotkey: AccountId) => StakeWeight {
   // U96F32 to I64F64 only appends fraction bits.
-  const taoWeight = fractionOf(reader.read(TaoWeight)) << 32n;
+  const taoWeight = taoWeightOf(reader) << 32n;
   return (hotkey) => {
     const stakeOn = (network: number) => (holder: AccountId) =>
       reader.read(TotalHotkeyAlpha, holder, network);

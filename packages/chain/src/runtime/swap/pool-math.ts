@@ -82,3 +82,26 @@ export function amountInUntil(pool: Pool, side: Side, limit: bigint): bigint {
   const reserveIn = isBuy ? pool.tao : pool.alpha;
   return floorToU64(U64F64, multiplyFixed(U64F64, fixedFrom(U64F64, reserveIn), grown));
 }
+
+/** Neither weight may be smaller. */
+const WEIGHT_MIN = PERQUINTILL / 100n;
+
+/** Parts of a number, to the nearest whole, halves up. */
+function partOf(parts: bigint, value: bigint): bigint {
+  return (value * parts + PERQUINTILL / 2n) / PERQUINTILL;
+}
+
+/**
+ * The weight of TAO with which the price stays when both sides grow by these amounts; null when a
+ * weight would be too small.
+ */
+export function weightAfterInjection(
+  pool: Pool,
+  added: { readonly tao: bigint; readonly alpha: bigint },
+): bigint | null {
+  const ofAlpha = partOf(alphaWeight(pool), pool.tao * (pool.alpha + added.alpha));
+  const ofTao = partOf(pool.taoWeight, pool.alpha * (pool.tao + added.tao));
+  const sum = ofAlpha + ofTao;
+  const weight = sum === 0n ? PERQUINTILL / 2n : (ofTao * PERQUINTILL) / sum;
+  return weight < WEIGHT_MIN || PERQUINTILL - weight < WEIGHT_MIN ? null : weight;
+}

@@ -5,7 +5,7 @@ import type { BlockContext } from '../context.ts';
 import { fail } from '../dispatch-error.ts';
 import { addAmounts, subtractAmounts } from '../fixed-point/saturating.ts';
 import type { StateReader } from '../state/chain-state.ts';
-import { type Pool, poolPrice } from './pool-math.ts';
+import { type Pool, poolPrice, weightAfterInjection } from './pool-math.ts';
 import {
   BUY_PRICE_MAX,
   isRefusal,
@@ -99,4 +99,22 @@ export function sellAlpha(context: BlockContext, order: OneSidedOrder): Trade {
   state.update(S.TotalStake, (tao) => subtractAmounts(tao, trade.paidOut));
   state.update(S.SubnetVolume, netuid, (tao) => tao + trade.paidOut);
   return trade;
+}
+
+/**
+ * Prepares a pool for what the caller is going to add to both of its sides: weights that keep the
+ * price. False, and nothing changes, where a weight would leave its range.
+ */
+export function weighInjection(
+  context: BlockContext,
+  netuid: number,
+  added: { readonly tao: bigint; readonly alpha: bigint },
+): boolean {
+  const { state } = context;
+  if (!isDynamic(state, netuid)) return true;
+  initialisePool(context, netuid);
+  const quote = weightAfterInjection(readPool(state, netuid), added);
+  if (quote === null) return false;
+  state.write(Swap.storage.SwapBalancer, netuid, { quote });
+  return true;
 }

@@ -1,12 +1,14 @@
-/**
- * One epoch of one subnet. So far it keeps the record of when an epoch ran. Consensus (chain.md 7) and
- * the distribution of the block's emission (8.7) belong here, before that record; nothing stands in
- * for them.
- */
+/** One epoch of one subnet: consensus (chain.md 7), then what has gathered is given out (8.7). */
 import { SubtensorModule } from '../../../definitions/subtensor/pallet.ts';
 import type { BlockContext } from '../../context.ts';
+import { runEpoch } from '../../yuma/run-epoch.ts';
+import { distribute } from '../emission/distribution.ts';
+import type { Pots } from '../emission/pots.ts';
 
-/** Runs a subnet's epoch in this block. */
-export function epochStep({ state, now }: BlockContext, netuid: number): void {
-  state.write(SubtensorModule.storage.LastMechansimStepBlock, netuid, now);
+/** Runs a subnet's epoch in this block on what was drained for it. */
+export function epochStep(context: BlockContext, pots: Pots): void {
+  const { netuid, server, validator, root } = pots;
+  const earnings = runEpoch(context, { netuid, emissionRao: server + validator + root });
+  distribute(context, pots, earnings);
+  context.state.write(SubtensorModule.storage.LastMechansimStepBlock, netuid, context.now);
 }

@@ -3,6 +3,7 @@ import { SubtensorModule } from '../../../definitions/subtensor/pallet.ts';
 import type { BlockContext } from '../../context.ts';
 import { fail } from '../../dispatch-error.ts';
 import type { StateReader } from '../../state/chain-state.ts';
+import { drainPots } from '../emission/pots.ts';
 import { listSubnets } from '../subnets/list-netuids.ts';
 import { epochStep } from './epoch-step.ts';
 
@@ -111,5 +112,6 @@ export function runEpochs(context: BlockContext): void {
   for (const netuid of listSubnets(context.state)) {
     if (scheduleSubnet(context, netuid, running.length)) running.push(netuid);
   }
-  for (const netuid of running) epochStep(context, netuid);
+  const drained = running.map((netuid) => drainPots(context, netuid));
+  for (const pots of drained) epochStep(context, pots);
 }

@@ -1,15 +1,13 @@
 /** Calls that destroy staked alpha (chain.md 1.3, 5.4). */
 
 import type { CallArguments } from '@adit/substrate';
-import { AlphaAssets } from '../../../definitions/alpha-assets.ts';
 import { SubtensorModule } from '../../../definitions/subtensor/pallet.ts';
 import { type BlockContext, type CallContext, ensureSigned } from '../../context.ts';
 import { fail } from '../../dispatch-error.ts';
-import { addAmounts, subtractAmounts } from '../../fixed-point/saturating.ts';
 import { changeStake, type StakePosition, stakeOf } from '../../stake/share-pool.ts';
+import { burnAlphaOf, recycleAlphaOf } from '../emission/alpha-supply.ts';
 import { ensureNetwork, ROOT_NETUID } from '../subnets/list-netuids.ts';
 import { addStakeWhole } from './add-stake.ts';
-import { burnAlphaOf } from './market-money.ts';
 import { ensureHotkey, ensureTrading } from './staking-checks.ts';
 
 type Calls = typeof SubtensorModule.calls;
@@ -29,13 +27,6 @@ function take(context: BlockContext, position: StakePosition, wanted: bigint): b
   if (out < amount) fail(SubtensorModule, 'InsufficientLiquidity', { amount, alpha_out: out });
   changeStake(state, position, -amount);
   return amount;
-}
-
-function recycleAlphaOf({ state }: BlockContext, netuid: number, alpha: bigint): void {
-  const { AlphaRecycled, TotalAlphaIssuance } = AlphaAssets.storage;
-  state.update(S.SubnetAlphaOut, netuid, (out) => subtractAmounts(out, alpha));
-  state.update(AlphaRecycled, netuid, (recycled) => addAmounts(recycled, alpha));
-  state.update(TotalAlphaIssuance, netuid, (all) => subtractAmounts(all, alpha));
 }
 
 /** Takes alpha out of the world; the subnet may issue it again. */

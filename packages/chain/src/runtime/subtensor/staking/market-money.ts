@@ -1,7 +1,6 @@
 /** Money that leaves subnets' accounts: to coldkeys, and fees to the block's author (chain.md 1.3, 5.4). */
 
 import type { AccountId } from '@adit/substrate';
-import { AlphaAssets } from '../../../definitions/alpha-assets.ts';
 import { Balances } from '../../../definitions/balances.ts';
 import { SubtensorModule } from '../../../definitions/subtensor/pallet.ts';
 import { usable } from '../../balances/account-balance.ts';
@@ -9,10 +8,12 @@ import { transfer } from '../../balances/transfer.ts';
 import type { BlockContext } from '../../context.ts';
 import { fail } from '../../dispatch-error.ts';
 import { blockAuthor } from '../../fees/block-author.ts';
-import { addAmounts, subtractAmounts } from '../../fixed-point/saturating.ts';
+import { subtractAmounts } from '../../fixed-point/saturating.ts';
 import { sellAlpha } from '../../swap/subnet-pool.ts';
 import { BURN_ACCOUNT, subnetAccount } from '../accounts/special-accounts.ts';
+import { burnAlphaOf } from '../emission/alpha-supply.ts';
 
+const { SubnetProtocolFlow, SubnetTaoFlow } = SubtensorModule.storage;
 const I64_MAX = (1n << 63n) - 1n;
 
 /** RAO on their way. */
@@ -53,11 +54,6 @@ export function payBuyFee(context: BlockContext, netuid: number, fee: bigint): v
   payFromSubnet(context, { netuid, to: blockAuthor(context.state) ?? BURN_ACCOUNT, amount: fee });
 }
 
-/** Counts alpha as burned; it stays out of the pool for ever. */
-export function burnAlphaOf({ state }: BlockContext, netuid: number, alpha: bigint): void {
-  state.update(AlphaAssets.storage.AlphaBurned, netuid, (burned) => addAmounts(burned, alpha));
-}
-
 /**
  * Sells the fee of a sale, in alpha, for the author and without another fee; gives the RAO. Without
  * an author the alpha is burned.
@@ -74,11 +70,22 @@ export function paySellFee(context: BlockContext, netuid: number, fee: bigint): 
   return paidOut;
 }
 
-/** Counts RAO that stakers brought into a subnet, or took away, within 64 bits with a sign. */
-export function countFlow({ state }: BlockContext, netuid: number, change: bigint): void {
-  state.update(SubtensorModule.storage.SubnetTaoFlow, netuid, (flow) => {
+type FlowItem = typeof SubnetTaoFlow | typeof SubnetProtocolFlow;
+
+function countIn({ state }: BlockContext, item: FlowItem, netuid: number, change: bigint): void {
+  state.update(item, netuid, (flow) => {
     const sum = flow + change;
     if (sum > I64_MAX) return I64_MAX;
     return sum < -I64_MAX - 1n ? -I64_MAX - 1n : sum;
   });
+}
+
+/** Counts RAO that stakers brought into a subnet, or took away, within 64 bits with a sign. */
+export function countFlow(context: BlockContext, netuid: number, change: bigint): void {
+  countIn(context, SubnetTaoFlow, netuid, change);
+}
+
+/** Counts RAO that emission brought into a subnet, or that claims of root stakers took away. */
+export function countProtocolFlow(context: BlockContext, netuid: number, change: bigint): void {
+  countIn(context, SubnetProtocolFlow, netuid, change);
 }

@@ -19,7 +19,7 @@ import type { StateReader } from '../../state/chain-state.ts';
 import { sellAlpha } from '../../swap/subnet-pool.ts';
 import { subnetAccount } from '../accounts/special-accounts.ts';
 import { ROOT_NETUID } from '../subnets/list-netuids.ts';
-import { payFromSubnet } from './market-money.ts';
+import { countProtocolFlow, payFromSubnet } from './market-money.ts';
 import { moveWatermarks } from './root-watermarks.ts';
 
 const S = SubtensorModule.storage;
@@ -60,6 +60,8 @@ function swapToRoot(context: BlockContext, position: StakePosition, alpha: bigin
   const { hotkey, coldkey, netuid } = position;
   const { paidOut } = sellAlpha(context, { netuid, amount: alpha, isFeeFree: true });
   payFromSubnet(context, { netuid, to: subnetAccount(ROOT_NETUID), amount: paidOut });
+  state.update(S.SubnetRootSellTao, netuid, (sold) => addAmounts(sold, paidOut));
+  countProtocolFlow(context, netuid, -paidOut);
   state.update(S.SubnetTAO, ROOT_NETUID, (tao) => addAmounts(tao, paidOut));
   state.update(S.SubnetAlphaOut, ROOT_NETUID, (out) => addAmounts(out, paidOut));
   state.update(S.TotalStake, (tao) => addAmounts(tao, paidOut));
@@ -90,16 +92,17 @@ function claimOne(context: BlockContext, position: StakePosition): void {
   catchFailure(() => context.transactional(() => pay(context, position, alpha)));
 }
 
-/** Claims a coldkey's root dividends of some subnets, hotkey after hotkey. */
+/** Claims a coldkey's root dividends of some subnets, or of all, hotkey after hotkey. */
 export function claimRootDividends(
   context: BlockContext,
   coldkey: AccountId,
-  subnets: readonly number[],
+  subnets: readonly number[] | 'all',
 ): void {
   const { state } = context;
   for (const hotkey of state.read(S.StakingHotkeys, coldkey)) {
     for (const [netuid] of state.read(S.RootClaimable, hotkey)) {
-      if (subnets.includes(netuid)) claimOne(context, { hotkey, coldkey, netuid });
+      if (subnets === 'all' || subnets.includes(netuid))
+        claimOne(context, { hotkey, coldkey, netuid });
     }
   }
   context.deposit(SubtensorModule, 'RootClaimed', { coldkey });

@@ -8,6 +8,7 @@ import { addAmounts, subtractAmounts } from '../../fixed-point/saturating.ts';
 import type { StateReader } from '../../state/chain-state.ts';
 import { createPair, hotkeyExists, isOwnerOf, refuseSubnetAccount } from '../accounts/key-pair.ts';
 import { canPay, paySubnet } from '../accounts/money.ts';
+import { mintIntoPool } from '../emission/alpha-supply.ts';
 import { appendNeuron } from '../registration/neurons.ts';
 import { delegateFromRoot } from './auto-parents.ts';
 import { chooseSubnetToPrune } from './choose-pruned.ts';
@@ -77,13 +78,15 @@ function lowestFreeNetuid(reader: StateReader): number {
   return netuid;
 }
 
-function openPool({ state }: BlockContext, { netuid, paid, price }: Pool): void {
+function openPool(context: BlockContext, { netuid, paid, price }: Pool): void {
+  const { state } = context;
   const least = state.read(S.NetworkMinLockCost);
   const tao = paid > least ? paid : least;
   const alpha = divideFixed(U64F64, fixedFrom(U64F64, tao), price);
   state.write(S.SubnetTAO, netuid, tao);
-  state.write(S.SubnetAlphaIn, netuid, floorToU64(U64F64, alpha));
+  state.write(S.SubnetAlphaIn, netuid, 0n);
   state.write(S.SubnetAlphaOut, netuid, 0n);
+  mintIntoPool(context, { netuid, alpha: floorToU64(U64F64, alpha) });
   state.write(S.SubnetVolume, netuid, 0n);
   state.write(S.SubnetLocked, netuid, paid);
   state.write(S.RAORecycledForRegistration, netuid, subtractAmounts(paid, tao));
