@@ -28,6 +28,14 @@ export {
   sha256,
 } from './hash.ts';
 export { createLogger, type Logger, type LogLevel } from './log.ts';
+export {
+  findOwner,
+  type Owner,
+  type OwnerFacts,
+  type OwnerTerms,
+  takeOwnerFile,
+} from './owner-file.ts';
+export { type ProcessFacts, readProcess } from './process-facts.ts';
 export { createRandom, type Random, restoreRandom, secureRandomBytes } from './random.ts';
 export { formatTao, parseRao, RAO_PER_TAO, type Rao } from './rao.ts';
 export {

@@ -9,14 +9,14 @@ import {
   type Profile,
   type StorageItem,
 } from '@adit/substrate';
-import type { ChainOptions, TrustedCall } from './chain-options.ts';
+import type { ChainJournal, ChainOptions, RevertedTo, TrustedCall } from './chain-options.ts';
 import { Sudo } from './definitions/sudo.ts';
 import { Timestamp } from './definitions/timestamp.ts';
 import { extrinsicCodec } from './runtime/codec.ts';
 import { type AppliedTogether, outcomeOf } from './runtime/execute/applied.ts';
 import { applyExtrinsic } from './runtime/execute/apply-extrinsic.ts';
 import { applyUnshielded } from './runtime/execute/apply-unshielded.ts';
-import { openBlock, sealBlock, sealGenesis } from './runtime/execute/build-block.ts';
+import { openBlock, sealBlock, sealGenesis, stateRootOf } from './runtime/execute/build-block.ts';
 import { readDump, writeDump } from './runtime/execute/chain-dump.ts';
 import type { OpenBlock } from './runtime/execute/open-block.ts';
 import { BlockStore, type SealedBlock } from './runtime/execute/sealed-block.ts';
@@ -45,6 +45,7 @@ export class Chain {
   #blocks: BlockStore;
   #open: OpenBlock | null = null;
   #nextTimeMs: bigint | null = null;
+  #journal: ChainJournal | null = null;
   readonly #snapshots = new Snapshots();
 
   constructor(options: ChainOptions) {
@@ -229,7 +230,47 @@ export class Chain {
     this.#blocks.add(sealed, pinned);
     const { historyBlocks = HISTORY_BLOCKS } = this.#options;
     this.#state.store.forgetBefore(Math.min(sealed.header.number - historyBlocks, pinned));
+    this.#journal?.sealed(sealed, this.headChanges());
     return sealed;
+  }
+
+  /** Tells a journal of everything from now on; null tells nobody. */
+  tell(journal: ChainJournal | null): void {
+    this.#journal = journal;
+  }
+
+  /**
+   * Takes a block that a journal was told of; the same journal's amendments, times and reverts go to
+   * `setStorage`, `setTime` and `restoreRevert`. All state since the first is kept until a block is made.
+   * @throws AditError `invalid_journal` where it does not follow the head, or its state root differs.
+   */
+  restoreBlock(block: SealedBlock, changes: readonly Change[]): void {
+    const { head } = this;
+    const { number, parentHash, stateRoot } = block.header;
+    if (number !== head.header.number + 1 || parentHash !== head.hash) {
+      throw invalidJournal(`block ${number} does not follow block ${head.header.number}`);
+    }
+    for (const [key, value] of changes) this.#state.rawWrite(key, value);
+    if (stateRootOf(head, this.#state.store.seal()) !== stateRoot) {
+      throw invalidJournal(`the changes of block ${number} do not give its state root`);
+    }
+    this.#blocks.add(block, this.#state.store.oldest);
+    this.#nextTimeMs = null;
+  }
+
+  /** Goes back as a journal was told. @throws AditError `invalid_journal`. */
+  restoreRevert({ block, amended, nextTimeMs }: RevertedTo): void {
+    if (block > this.head.header.number || block < this.#state.store.oldest) {
+      throw invalidJournal(`block ${block}, to which it goes back, is not there`);
+    }
+    this.#becomeBlock({ block, amended, nextTimeMs });
+  }
+
+  #becomeBlock({ block, amended, nextTimeMs }: RevertedTo): void {
+    this.#state.store.revertTo(block);
+    this.#blocks.revertTo(block);
+    if (amended.length > 0) this.#state.store.amend(amended);
+    this.#nextTimeMs = nextTimeMs;
   }
 
   /**
@@ -246,6 +287,7 @@ export class Chain {
       });
     }
     this.#nextTimeMs = timeMs;
+    this.#journal?.timed(timeMs);
   }
 
   /** Writes entries, or removes them with null, in the open block's state or the head's own. */
@@ -258,6 +300,7 @@ export class Chain {
     const before = lower.map(([key]): Change => [key, this.#state.rawRead(key)]);
     this.#snapshots.noteAmendment(this.head.header.number, before);
     this.#state.store.amend(lower);
+    this.#journal?.amended(lower);
   }
 
   /**
@@ -278,13 +321,12 @@ export class Chain {
    */
   revert(id: number): void {
     const { block, nextTimeMs, amended } = this.#snapshots.use(id);
-    const { store } = this.#state;
-    store.rollback(0);
+    this.#state.store.rollback(0);
     this.#open = null;
-    store.revertTo(block);
-    this.#blocks.revertTo(block);
-    if (amended.size > 0) store.amend([...amended]);
-    this.#nextTimeMs = nextTimeMs;
+    const isSame = block === this.head.header.number && this.#nextTimeMs === nextTimeMs;
+    const to = { block, amended: [...amended], nextTimeMs };
+    this.#becomeBlock(to);
+    if (!isSame || amended.size > 0) this.#journal?.reverted(to);
   }
 
   /**
@@ -293,15 +335,19 @@ export class Chain {
    */
   dump(): string {
     this.#ensureSealed();
-    const head = this.head.header.number;
     return writeDump({
       profile: this.profile,
       nextTimeMs: this.#nextTimeMs,
       state: this.#state.store.keys('0x').map((key) => [key, this.#state.rawRead(key)]),
-      blocks: this.#blocks.inMemory().filter(({ header }) => {
-        return header.number === 0 || header.number > head - DUMPED_BLOCKS;
-      }),
+      blocks: [0, ...this.#lastNumbers()].flatMap((number) => this.blockAt(number) ?? []),
     });
+  }
+
+  /** Numbers of the blocks that a dump holds, ascending. */
+  #lastNumbers(): number[] {
+    const head = this.head.header.number;
+    const count = Math.min(head, DUMPED_BLOCKS);
+    return Array.from({ length: count }, (_, index) => head - count + 1 + index);
   }
 
   /**
@@ -321,6 +367,7 @@ export class Chain {
     this.#snapshots.clear();
     this.#nextTimeMs = nextTimeMs;
     this.#open = null;
+    this.#journal?.replaced();
   }
 
   #ensureSealed(): void {
@@ -330,4 +377,11 @@ export class Chain {
       nextStep: 'Call produceBlock first.',
     });
   }
+}
+
+function invalidJournal(reason: string): AditError {
+  return new AditError('invalid_journal', `The journal is not of this chain: ${reason}`, {
+    numbers: { reason },
+    nextStep: 'Replay a journal on the very state that it began with.',
+  });
 }

@@ -11,9 +11,9 @@ import {
 } from 'node:fs';
 import { createServer } from 'node:net';
 import { join } from 'node:path';
+import { readProcess } from '@adit/base';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { type Database, openDatabase } from './database.ts';
-import { readProcess } from './embedded/process-facts.ts';
 import { createTemporaryDatabase } from './temporary-database.ts';
 import { startChildProgram } from './testing/child-program.ts';
 import {

@@ -1,9 +1,10 @@
 import { mkdirSync, readFileSync, renameSync, rmdirSync } from 'node:fs';
 import { join } from 'node:path';
+import { readProcess } from '@adit/base';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { type Database, openDatabase } from './database.ts';
 import { mapDatabaseError } from './database-error.ts';
-import { listProcesses, readProcess, sendSignal, worksInFolder } from './embedded/process-facts.ts';
+import { listProcesses, sendSignal, worksInFolder } from './embedded/process-facts.ts';
 import { startChildProgram } from './testing/child-program.ts';
 import {
   createTestFolder,

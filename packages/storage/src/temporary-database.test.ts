@@ -1,8 +1,7 @@
 import { existsSync, mkdirSync, utimesSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { systemClock } from '@adit/base';
+import { readProcess, systemClock } from '@adit/base';
 import { describe, expect, it } from 'vitest';
-import { readProcess } from './embedded/process-facts.ts';
 import { createTemporaryDatabase } from './temporary-database.ts';
 import { quickFolder, removeTemporaryFolder } from './temporary-folder.ts';
 

@@ -5,7 +5,7 @@ import { BlockFile } from './block-file.ts';
 
 const archive = new BlockFile();
 
-afterEach(() => archive.remove());
+afterEach(() => archive.close());
 
 describe('a chain that keeps ten blocks in memory', () => {
   it('finds all others in its file, by number and by hash', () => {

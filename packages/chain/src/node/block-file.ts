@@ -1,111 +1,136 @@
 /**
- * Blocks that are too old for memory, one record behind the other in a file: header and body as SCALE
- * behind a length. Where each begins is kept in memory, six bytes of its hash lead to its number.
+ * Blocks that are too old for memory, one record behind the other in a file: a temporary one, or the
+ * one beside a state file, which holds the blocks of all runs.
  */
 import fs from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
-import {
-  decodeHeader,
-  encodeHeader,
-  type Hash,
-  hashHeader,
-  ScaleReader,
-  ScaleWriter,
-} from '@adit/substrate';
+import { assert } from '@adit/base';
+import { type Hash, hashHeader, ScaleReader, ScaleWriter } from '@adit/substrate';
 import type { BlockArchive, SealedBlock } from '../runtime/execute/sealed-block.ts';
+import { hashPrefix, peekBlock, prefixIn, readBlock, writeBlock } from './disk/block-codec.ts';
+import { BlockIndex } from './disk/block-index.ts';
+import { RecordFile } from './disk/record-file.ts';
 
-const SHORT_HASH_DIGITS = 12;
+const TITLE = 'adit chain blocks/1';
 
-function shorten(hash: Hash): number {
-  return Number.parseInt(hash.slice(2, 2 + SHORT_HASH_DIGITS), 16);
-}
-
-function encodeBlock({ header, body }: SealedBlock): Uint8Array {
-  const writer = new ScaleWriter();
-  const bytes = encodeHeader(header);
-  writer.compact(BigInt(bytes.length));
-  writer.bytes(bytes);
-  writer.compact(BigInt(body.length));
-  for (const extrinsic of body) {
-    writer.compact(BigInt(extrinsic.length));
-    writer.bytes(extrinsic);
-  }
-  return writer.take();
-}
-
-function decodeBlock(bytes: Uint8Array): SealedBlock {
-  const reader = new ScaleReader(bytes);
-  const header = decodeHeader(reader.bytes(reader.length(1)).slice());
-  const body: Uint8Array[] = [];
-  for (let left = reader.length(1); left > 0; left -= 1) {
-    body.push(reader.bytes(reader.length(1)).slice());
-  }
-  reader.end();
-  return { hash: hashHeader(header), header, body };
-}
-
-/** A temporary file of blocks; it is made when the first block comes. */
+/** A file of blocks. Without a path it is a temporary one, made when the first block comes. */
 export class BlockFile implements BlockArchive {
+  readonly #path: string | null;
   #folder: string | null = null;
-  #descriptor: number | null = null;
-  /** Where the records begin; the last is the file's end. The first is that of `#first`. */
-  readonly #offsets: number[] = [0];
-  readonly #numbers = new Map<number, number>();
+  #file: RecordFile | null = null;
+  #index = new BlockIndex();
+  /** Number of the block at position 0. */
   #first = 0;
 
-  #open(): number {
-    if (this.#descriptor === null) {
+  constructor(path: string | null = null) {
+    this.#path = path;
+  }
+
+  /**
+   * Opens the file of a path, with what is in it; before that nothing is taken. Gives the number of
+   * torn bytes at its end, which are cut.
+   * @throws AditError `state_file_damaged`; Node's errors of the file system.
+   */
+  open(): number {
+    assert(this.#path !== null && this.#file === null, 'a file with a path is opened once');
+    const file = new RecordFile(this.#path, TITLE);
+    this.#file = file;
+    return file.scan((payload, at) => {
+      const { number } = peekBlock(payload);
+      if (this.#index.count === 0) this.#first = number;
+      if (number !== this.#first + this.#index.count) {
+        throw file.damage(at, `block ${number} follows ${this.#first + this.#index.count - 1}`);
+      }
+      this.#index.add(at, prefixIn(payload));
+    });
+  }
+
+  /** Number that the next block has; null when any may be the first. */
+  get next(): number | null {
+    return this.#index.count === 0 ? null : this.#first + this.#index.count;
+  }
+
+  #openFile(): RecordFile | null {
+    if (this.#file === null && this.#path === null) {
       this.#folder = fs.mkdtempSync(path.join(os.tmpdir(), 'adit-chain-'));
-      this.#descriptor = fs.openSync(path.join(this.#folder, 'blocks'), 'w+', 0o600);
+      this.#file = new RecordFile(path.join(this.#folder, 'blocks'), TITLE);
     }
-    return this.#descriptor;
+    return this.#file;
   }
 
-  /** Adds the next block. */
-  append(block: SealedBlock): void {
-    const bytes = encodeBlock(block);
-    const end = this.#offsets.at(-1) ?? 0;
-    fs.writeSync(this.#open(), bytes, 0, bytes.length, end);
-    if (this.#offsets.length === 1) this.#first = block.header.number;
-    this.#offsets.push(end + bytes.length);
-    this.#numbers.set(shorten(block.hash), block.header.number);
+  /** Adds the next block, or nothing when it is there. @throws Node's errors of the file system. */
+  add(block: SealedBlock): void {
+    const { number } = block.header;
+    const { next } = this;
+    if (next !== null && number < next) return;
+    assert(next === null || number === next, `block ${number} follows ${next}`);
+    const writer = new ScaleWriter();
+    writeBlock(writer, block);
+    const file = this.#openFile();
+    assert(file !== null, 'the file of blocks is open');
+    const at = file.append(writer.take());
+    if (next === null) this.#first = number;
+    this.#index.add(at, hashPrefix(block.hash));
   }
 
-  /** Null for what is not here. */
+  append(block: SealedBlock): boolean {
+    if (this.#path !== null && this.#file === null) return false;
+    try {
+      this.add(block);
+      return true;
+    } catch (error) {
+      if (error instanceof Error && 'syscall' in error) return false;
+      throw error;
+    }
+  }
+
   byNumber(number: number): SealedBlock | null {
-    const start = this.#offsets[number - this.#first];
-    const end = this.#offsets[number - this.#first + 1];
-    if (start === undefined || end === undefined) return null;
-    const bytes = new Uint8Array(end - start);
-    fs.readSync(this.#open(), bytes, 0, bytes.length, start);
-    return decodeBlock(bytes);
+    const place = number < this.#first ? null : this.#index.place(number - this.#first);
+    if (place === null || this.#file === null) return null;
+    const block = readBlock(new ScaleReader(this.#file.read(place)));
+    const isIntact = hashHeader(block.header) === block.hash && block.header.number === number;
+    if (!isIntact) throw this.#file.damage(place, `it is not block ${number}`);
+    return block;
   }
 
-  /** Null for what is not here. */
   byHash(hash: Hash): SealedBlock | null {
-    const number = this.#numbers.get(shorten(hash));
-    if (number === undefined) return null;
-    const block = this.byNumber(number);
-    return block?.hash === hash ? block : null;
+    for (const position of this.#index.find(hashPrefix(hash))) {
+      const block = this.byNumber(this.#first + position);
+      if (block?.hash === hash) return block;
+    }
+    return null;
   }
 
-  /** Forgets all blocks from this number on. */
   truncate(from: number): void {
     const kept = Math.max(0, from - this.#first);
-    for (let number = this.#first + kept; ; number += 1) {
-      const block = this.byNumber(number);
-      if (block === null) break;
-      this.#numbers.delete(shorten(block.hash));
-    }
-    this.#offsets.length = Math.min(this.#offsets.length, kept + 1);
-    if (this.#descriptor !== null) fs.ftruncateSync(this.#descriptor, this.#offsets.at(-1) ?? 0);
+    const place = this.#index.place(kept);
+    if (place === null) return;
+    this.#index.cut(kept);
+    this.#file?.cut(place);
   }
 
-  /** Closes and removes the file. */
-  remove(): void {
-    if (this.#descriptor !== null) fs.closeSync(this.#descriptor);
-    this.#descriptor = null;
+  /** Waits until all of it is on the disk. */
+  sync(): void {
+    this.#file?.sync();
+  }
+
+  /** Begins anew beside the old file, which gets another name. Gives that name. */
+  setAside(): string {
+    assert(this.#path !== null && this.#file !== null, 'a file with a path is open');
+    const aside = `${this.#path}.aside`;
+    this.#file.close();
+    fs.renameSync(this.#path, aside);
+    this.#file = new RecordFile(this.#path, TITLE);
+    this.#index = new BlockIndex();
+    return aside;
+  }
+
+  /** Closes the file; a temporary one is removed. */
+  close(): void {
+    this.#file?.close();
+    this.#file = null;
+    this.#index = new BlockIndex();
     if (this.#folder !== null) fs.rmSync(this.#folder, { recursive: true, force: true });
     this.#folder = null;
   }

@@ -2,6 +2,7 @@
 import type { Clock } from '@adit/base';
 import type { Hash } from '@adit/substrate';
 import type { PortBlock } from './chain-port.ts';
+import type { Durability } from './disk/durability.ts';
 
 /** When a new block is final: with all before it at once, after the lag, or when it is asked for. */
 export type FinalWhen = 'at-once' | 'after-lag' | 'when-asked';
@@ -11,6 +12,8 @@ export interface FinalityOptions {
   /** 0 makes every block final at once. */
   readonly lagMs: number;
   readonly clock: Clock;
+  /** No block is final before it is kept here. */
+  readonly keeper: Durability;
   /** Hears of each block, in order, with the hashes of its extrinsics. */
   readonly onFinal: (block: PortBlock, included: readonly Hash[]) => void;
 }
@@ -18,6 +21,10 @@ export interface FinalityOptions {
 interface Waiting {
   readonly block: PortBlock;
   readonly included: readonly Hash[];
+  /** The keeper's mark behind the block. */
+  readonly mark: number;
+  /** It is final as soon as it is kept. */
+  isDue: boolean;
 }
 
 /**
@@ -47,32 +54,41 @@ export class Finality {
 
   /** A new head. */
   add(block: PortBlock, included: readonly Hash[], when: FinalWhen): void {
-    const entry = { block, included };
+    const { lagMs, clock, keeper } = this.#options;
+    const entry: Waiting = { block, included, mark: keeper.mark, isDue: false };
     this.#waiting.push(entry);
-    const { lagMs, clock } = this.#options;
     if (when === 'when-asked') return;
     if (when === 'at-once' || lagMs === 0) {
-      this.#settle(entry);
+      this.#settleNow(entry);
       return;
     }
     const { signal } = this.#stop;
     void clock.sleep(lagMs, signal).then(() => {
-      if (!signal.aborted) this.#settle(entry);
+      if (signal.aborted) return;
+      entry.isDue = true;
+      this.settle();
     });
   }
 
   /** Makes a block and all before it final; nothing when it is final already. */
   finalize(hash: Hash): void {
     const entry = this.#waiting.find(({ block }) => block.hash === hash);
-    if (entry !== undefined) this.#settle(entry);
+    if (entry !== undefined) this.#settleNow(entry);
   }
 
-  #settle(entry: Waiting): void {
-    // Not there: a later one has taken it along, or the chain was reverted.
-    const index = this.#waiting.indexOf(entry);
-    for (const { block, included } of this.#waiting.splice(0, index + 1)) {
+  #settleNow(entry: Waiting): void {
+    entry.isDue = true;
+    this.#options.keeper.keepNow();
+    this.settle();
+  }
+
+  /** Announces the blocks up to the last one that is due and kept; those before it are kept too. */
+  settle(): void {
+    const { keeper, onFinal } = this.#options;
+    const last = this.#waiting.findLastIndex(({ isDue, mark }) => isDue && keeper.isKept(mark));
+    for (const { block, included } of this.#waiting.splice(0, last + 1)) {
       this.#final = block.hash;
-      this.#options.onFinal(block, included);
+      onFinal(block, included);
     }
   }
 

@@ -5,6 +5,7 @@
 import type { Clock } from '@adit/base';
 import { extrinsicHash, type Hash } from '@adit/substrate';
 import type { ChainPort, PortBlock, SealedNow, StoragePair } from './chain-port.ts';
+import { type Durability, KEPT_NOWHERE } from './disk/durability.ts';
 import { Finality, type FinalWhen } from './finality.ts';
 import { tooFarAhead } from './pool/pool-refusal.ts';
 import type { PoolEvent, PoolLimits, PoolSnapshot } from './pool/pooled.ts';
@@ -31,6 +32,8 @@ export interface NodeCoreOptions {
   readonly clock: Clock;
   /** How long after a block that nobody asked for it is final; 0 at once. */
   readonly finalityLagMs: number;
+  /** Where the chain is kept. */
+  readonly keeper: Durability;
   /** Hears that an extrinsic is ready, so that a block may be made. */
   readonly onReady: () => void;
 }
@@ -52,10 +55,16 @@ export class NodeCore {
     this.#finality = new Finality(this.chain.head().hash, {
       lagMs: options.finalityLagMs,
       clock: options.clock,
+      keeper: options.keeper,
       onFinal: (block, included) => {
         for (const { onFinalized } of this.#listeners) onFinalized?.(block);
         this.#watchers.tellFinalized(included, block.hash);
       },
+    });
+    options.keeper.listen(() => {
+      this.#finality.settle();
+      // Blocks that found no room on the disk come now.
+      if (this.pool.counts.ready > 0) options.onReady();
     });
   }
 
@@ -140,8 +149,19 @@ export class NodeCore {
     return events.filter(({ type }) => type === 'invalid').map(({ hash }) => hash);
   }
 
-  /** Makes a block of what is ready. */
+  /** Makes blocks, the last of them final at once; gives the hash of the last. @throws as `makeBlock`. */
+  makeBlocks(count: number): Hash {
+    // One wait for the disk is enough: finality of the last takes the others along.
+    const isKept = this.#options.keeper !== KEPT_NOWHERE;
+    for (let left = count - 1; left > 0; left -= 1) {
+      this.makeBlock(isKept ? 'when-asked' : 'at-once');
+    }
+    return this.makeBlock('at-once').hash;
+  }
+
+  /** Makes a block of what is ready. @throws AditError `disk_full`, `state_not_written`. */
   makeBlock(finalWhen: FinalWhen): SealedNow {
+    this.#options.keeper.requireRoom();
     const ready = this.pool.ready();
     const block = this.chain.seal(ready.map(({ bytes }) => bytes));
     const included = block.extrinsics.map(extrinsicHash);
@@ -169,6 +189,7 @@ export class NodeCore {
 
   /** Writes into the head's state, as a developer may. */
   setStorage(pairs: readonly StoragePair[]): void {
+    this.#options.keeper.requireRoom();
     this.chain.setStorage(pairs);
     const { hash } = this.chain.head();
     for (const { onStorage } of this.#listeners) onStorage?.(hash, pairs);
@@ -184,7 +205,10 @@ export class NodeCore {
 
   /** Back to a snapshot: chain, pool and nonces. @throws AditError `unknown_snapshot`. */
   revert(id: number): void {
+    const { keeper } = this.#options;
+    keeper.requireRoom();
     this.chain.revert(id);
+    keeper.keepNow();
     const held = this.#snapshots.get(id);
     const before = this.pool.hashes();
     if (held !== undefined) this.pool.restore(held);

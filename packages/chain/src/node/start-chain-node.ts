@@ -7,11 +7,12 @@ import { namedPairs } from '../scenarios/named-storage.ts';
 import { BlockAuthor, type BlockMode } from './block-author.ts';
 import { BlockFile } from './block-file.ts';
 import { connectChain } from './connect-chain.ts';
+import { KEPT_NOWHERE } from './disk/durability.ts';
+import { StateKeeper } from './disk/state-keeper.ts';
 import { faucetPairs } from './faucet.ts';
 import { allMethods } from './methods/all-methods.ts';
 import { NodeCore } from './node-core.ts';
 import { POOL_LIMITS, type PoolLimits } from './pool/pooled.ts';
-import { hasState, keepState, loadState, saveState } from './state-file.ts';
 import { TRANSPORT_LIMITS, type TransportLimits } from './transport/limits.ts';
 import { startRpcServer, type TransportFigures } from './transport/rpc-server.ts';
 
@@ -32,7 +33,7 @@ export interface ChainNodeOptions {
   readonly genesisTimeMs?: number;
   /** Runs on a new chain; not on one that is read from a state file. */
   readonly scenario?: Scenario | null;
-  /** Read at the start where it exists; written every minute with new blocks, and at the end. */
+  /** Read at the start where it exists; files beside it keep all that happens (docs/chain.md). */
   readonly stateFile?: string | null;
   readonly transportLimits?: Partial<TransportLimits>;
   readonly poolLimits?: Partial<PoolLimits>;
@@ -69,15 +70,59 @@ const SLOT_MS = { normal: 12_000, fast: 250 } as const;
 /**
  * Starts a node. Await `ready` of `@adit/keys` first.
  * @throws AditError `port_in_use`, `cannot_listen`, `state_file_damaged`, `state_of_another_chain`,
- *   `state_not_written`, `scenario_step_failed`.
+ *   `state_in_use`, `state_not_written`, `disk_full`, `scenario_step_failed`.
  */
 export async function startChainNode(
   options: ChainNodeOptions,
   deps: ChainNodeDeps,
 ): Promise<ChainNode> {
+  const { stateFile = null } = options;
+  const keeper = stateFile === null ? null : await StateKeeper.take(stateFile, deps);
+  const archive = keeper?.archive ?? new BlockFile();
+  try {
+    const chain = openChain(options, { archive, keeper });
+    const served = await serve(chain, options, { ...deps, keeper });
+    const end = async (): Promise<void> => {
+      await served.close();
+      if (keeper === null) archive.close();
+      else await keeper.finish();
+    };
+    return { ...served.node, chain, genesisHash: chain.genesisHash, close: end };
+  } catch (error) {
+    keeper?.release();
+    archive.close();
+    throw error;
+  }
+}
+
+interface Kept {
+  readonly archive: BlockFile;
+  readonly keeper: StateKeeper | null;
+}
+
+function openChain(options: ChainNodeOptions, { archive, keeper }: Kept): Chain {
+  const { profile = 'fast', seed = DEFAULT_SEED, genesisTimeMs } = options;
+  const isNew = keeper === null || keeper.isNew;
+  const chain = createChain({
+    seed,
+    profile,
+    archive,
+    scenario: isNew ? (options.scenario ?? null) : null,
+    ...(genesisTimeMs === undefined ? {} : { genesisTimeMs }),
+  });
+  keeper?.open(chain);
+  return chain;
+}
+
+type KeptDeps = ChainNodeDeps & { readonly keeper: StateKeeper | null };
+
+interface Served {
+  readonly node: Pick<ChainNode, 'url' | 'port' | 'figures'>;
+  close(): Promise<void>;
+}
+
+async function serve(chain: Chain, options: ChainNodeOptions, deps: KeptDeps): Promise<Served> {
   const { seed = DEFAULT_SEED, host = '127.0.0.1', port = 9944 } = options;
-  const archive = new BlockFile();
-  const chain = openChain(options, archive);
   const { core, author } = assemble(chain, options, deps);
   const accounts = accountNames(seed);
   const server = await startRpcServer({
@@ -91,45 +136,25 @@ export async function startChainNode(
     }),
   });
   author.start();
-  const keeper = options.stateFile == null ? null : keepState(chain, options.stateFile, deps);
   const shown = host.includes(':') ? `[${host}]` : host;
   return {
-    url: `ws://${shown}:${server.port}`,
-    port: server.port,
-    genesisHash: chain.genesisHash,
-    chain,
-    figures: () => server.figures(),
+    node: {
+      url: `ws://${shown}:${server.port}`,
+      port: server.port,
+      figures: () => server.figures(),
+    },
     close: async () => {
       author.stop();
       core.stop();
       await server.close();
-      archive.remove();
-      keeper?.finish();
     },
   };
-}
-
-function openChain(options: ChainNodeOptions, archive: BlockFile): Chain {
-  const { profile = 'fast', seed = DEFAULT_SEED, genesisTimeMs, stateFile = null } = options;
-  const isKept = stateFile !== null && hasState(stateFile);
-  const chain = createChain({
-    seed,
-    profile,
-    archive,
-    scenario: isKept ? null : (options.scenario ?? null),
-    ...(genesisTimeMs === undefined ? {} : { genesisTimeMs }),
-  });
-  if (stateFile === null) return chain;
-  if (isKept) loadState(chain, stateFile);
-  // A file that cannot be written is told now, not after hours of work.
-  else saveState(chain, stateFile);
-  return chain;
 }
 
 function assemble(
   chain: Chain,
   options: ChainNodeOptions,
-  { clock, log, defer = setImmediate }: ChainNodeDeps,
+  { clock, log, keeper, defer = setImmediate }: KeptDeps,
 ): { readonly core: NodeCore; readonly author: BlockAuthor } {
   const mode = options.mode ?? 'instant';
   const core: NodeCore = new NodeCore({
@@ -137,6 +162,7 @@ function assemble(
     poolLimits: { ...POOL_LIMITS, ...options.poolLimits },
     clock,
     finalityLagMs: options.finalityLagMs ?? FINALITY_LAG_MS,
+    keeper: keeper ?? KEPT_NOWHERE,
     onReady: () => author.noteReady(),
   });
   const author = new BlockAuthor({
@@ -146,6 +172,8 @@ function assemble(
     clock,
     defer,
     makeBlock: () => {
+      // The keeper has told why, and says when there is room again.
+      if (keeper?.hasRoom() === false) return;
       try {
         core.makeBlock('after-lag');
       } catch (error) {

@@ -15,8 +15,9 @@ const ALICE = '5GrwvaEF5zXb26Fz9rcQpDWS57CtERHpNehXCPcNoHGKutQY';
 beforeAll(() => ready());
 afterAll(() => fs.rmSync(folder, { recursive: true }));
 
-function start(stateFile: string, options: ChainNodeOptions = {}, clock = new ManualClock(0)) {
-  return startChainNode({ port: 0, mode: 'manual', stateFile, ...options }, { clock, log });
+function start(stateFile: string, options: ChainNodeOptions = {}) {
+  const deps = { clock: new ManualClock(0), log };
+  return startChainNode({ port: 0, mode: 'manual', stateFile, ...options }, deps);
 }
 
 async function use(file: string, work: (client: RpcClient) => Promise<unknown>, seed = 'adit') {
@@ -83,18 +84,41 @@ describe('a state file', () => {
     expect(keys).toEqual([...keys].sort());
   });
 
-  it('is written every minute in which there were blocks', async () => {
-    const file = path.join(folder, 'minute.json');
-    const clock = new ManualClock(0);
-    const node = await start(file, { transportLimits: { pingMs: 1e12, silenceMs: 1e12 } }, clock);
+  it('and what is beside it say all at any time, without an end in order', async () => {
+    const file = path.join(folder, 'running.json');
+    const node = await start(file);
     const client = await RpcClient.open(node.port);
+    await client.call('dev_newBlock', { count: 3 });
+    await client.call('dev_faucet', ALICE, 1_000);
+    const id = await client.call('dev_snapshot');
     await client.call('dev_newBlock', { count: 5 });
-    expect(fs.readFileSync(file, 'utf8')).not.toContain('"number": "0x7"');
-    clock.advance(60_000);
-    await client.call('system_health');
-    expect(fs.readFileSync(file, 'utf8')).toContain('"number": "0x7"');
+    await client.call('dev_revert', id);
+    const head = await client.call('dev_newBlock', { count: 4 });
+    expect(await client.call('chain_getFinalizedHead')).toBe(head);
+    const copy = path.join(folder, 'copy.json');
+    for (const suffix of ['', '.blocks', '.journal']) {
+      fs.copyFileSync(`${file}${suffix}`, `${copy}${suffix}`);
+    }
     client.close();
     await node.close();
+    const again = await use(copy, async (copied) => {
+      for (const method of ['chain_getHead', 'chain_getFinalizedHead']) {
+        expect(await copied.call(method)).toBe(head);
+      }
+    });
+    expect(again).toBe(head);
+    expect(fs.readFileSync(copy, 'utf8')).toBe(fs.readFileSync(file, 'utf8'));
+  });
+
+  it('has one node at a time', async () => {
+    const file = path.join(folder, 'locked.json');
+    const node = await start(file);
+    await expect(start(file)).rejects.toMatchObject({
+      code: 'state_in_use',
+      numbers: { pid: process.pid },
+    });
+    await node.close();
+    await use(file, (client) => client.call('dev_newBlock'));
   });
 
   it.each([

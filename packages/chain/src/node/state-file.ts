@@ -1,10 +1,10 @@
-/** The chain in a file: read at the start, written whole or not at all. */
+/** The chain as sorted text in a file: read at the start, written whole or not at all. */
+import { createHash } from 'node:crypto';
 import fs from 'node:fs';
-import { AditError, type Clock, errorMessage, isAditError, type Logger } from '@adit/base';
+import { AditError, errorMessage, isAditError } from '@adit/base';
+import type { Hash } from '@adit/substrate';
 import type { Chain } from '../chain.ts';
-
-/** Time between two savings of a chain that makes blocks. */
-const SAVE_MS = 60_000;
+import { replaceText } from './disk/replace-file.ts';
 
 interface DumpHead {
   readonly blocks?: readonly { readonly hash?: unknown }[];
@@ -18,13 +18,26 @@ function damaged(file: string, reason: string, cause: unknown): AditError {
   });
 }
 
-function readText(file: string): string | null {
-  try {
-    return fs.readFileSync(file, 'utf8');
-  } catch (cause) {
-    if ((cause as NodeJS.ErrnoException).code === 'ENOENT') return null;
-    throw damaged(file, errorMessage(cause), cause);
-  }
+/** A failure to write, with the code `disk_full` where that is why, else `state_not_written`. */
+export function notWritten(file: string, cause: unknown): AditError {
+  if (isAditError(cause)) return cause;
+  const reason = (cause as NodeJS.ErrnoException).code ?? '';
+  const isFull = reason === 'ENOSPC' || reason === 'EDQUOT';
+  return new AditError(
+    isFull ? 'disk_full' : 'state_not_written',
+    `Cannot write ${file}: ${errorMessage(cause)}`,
+    {
+      numbers: { file, reason },
+      nextStep: isFull
+        ? 'Make room on the disk; the chain goes on by itself.'
+        : 'Name a file in a folder that you may write to.',
+      cause,
+    },
+  );
+}
+
+function digestOf(text: string): Hash {
+  return `0x${createHash('sha256').update(text).digest('hex')}`;
 }
 
 function genesisOf(file: string, text: string): unknown {
@@ -35,18 +48,17 @@ function genesisOf(file: string, text: string): unknown {
   }
 }
 
-/** True when there is a state to go on from, so that no scenario is run. */
-export function hasState(file: string): boolean {
-  return fs.existsSync(file);
-}
-
 /**
- * Loads the file into a chain that was made with the same options.
+ * Loads the file into a chain that was made with the same options. Gives the SHA-256 of its bytes.
  * @throws AditError `state_file_damaged`, `state_of_another_chain`.
  */
-export function loadState(chain: Chain, file: string): void {
-  const text = readText(file);
-  if (text === null) return;
+export function loadState(chain: Chain, file: string): Hash {
+  let text: string;
+  try {
+    text = fs.readFileSync(file, 'utf8');
+  } catch (cause) {
+    throw damaged(file, errorMessage(cause), cause);
+  }
   const genesis = genesisOf(file, text);
   if (typeof genesis === 'string' && genesis !== chain.genesisHash) {
     throw new AditError('state_of_another_chain', `The state file ${file} is of another chain`, {
@@ -60,55 +72,20 @@ export function loadState(chain: Chain, file: string): void {
     if (isAditError(cause)) throw damaged(file, cause.message, cause);
     throw cause;
   }
+  return digestOf(text);
 }
 
-/** Writes the chain beside the file and renames it. @throws AditError `state_not_written`. */
-export function saveState(chain: Chain, file: string): void {
-  const draft = `${file}.${process.pid}.tmp`;
+/** A chain's text and its SHA-256. @throws AditError `block_open`. */
+export function takeState(chain: Chain): { readonly text: string; readonly digest: Hash } {
+  const text = chain.dump();
+  return { text, digest: digestOf(text) };
+}
+
+/** Writes a text that `takeState` gave. @throws AditError `disk_full`, `state_not_written`. */
+export function writeState(file: string, text: string): void {
   try {
-    const descriptor = fs.openSync(draft, 'w', 0o600);
-    try {
-      fs.writeFileSync(descriptor, chain.dump());
-      fs.fsyncSync(descriptor);
-    } finally {
-      fs.closeSync(descriptor);
-    }
-    fs.renameSync(draft, file);
+    replaceText(file, text);
   } catch (cause) {
-    fs.rmSync(draft, { force: true });
-    if (isAditError(cause)) throw cause;
-    throw new AditError('state_not_written', `Cannot write ${file}: ${errorMessage(cause)}`, {
-      numbers: { file },
-      nextStep: 'Name a file in a folder that you may write to.',
-      cause,
-    });
+    throw notWritten(file, cause);
   }
-}
-
-/** Saves the chain every so often; `finish` saves it for the last time. */
-export function keepState(
-  chain: Chain,
-  file: string,
-  { clock, log }: { readonly clock: Clock; readonly log: Logger },
-): { readonly finish: () => void } {
-  const stop = new AbortController();
-  const saveAgain = async (): Promise<void> => {
-    for (let saved = chain.head.hash; !stop.signal.aborted; ) {
-      await clock.sleep(SAVE_MS, stop.signal);
-      if (stop.signal.aborted || chain.head.hash === saved) continue;
-      try {
-        saveState(chain, file);
-        saved = chain.head.hash;
-      } catch (error) {
-        log.warn({ err: error }, 'the state could not be saved');
-      }
-    }
-  };
-  void saveAgain();
-  return {
-    finish: () => {
-      stop.abort();
-      saveState(chain, file);
-    },
-  };
 }

@@ -8,13 +8,12 @@
 import { createServer } from 'node:net';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
-import { AditError, errorMessage, type Logger } from '@adit/base';
+import { AditError, errorMessage, type Logger, readProcess } from '@adit/base';
 import { clusterPath, DATABASE_NAME, DATABASE_USER, openCluster } from './cluster.ts';
 import { type DataDirectory, openDataDirectory } from './data-directory.ts';
 import { lockDataDir } from './data-lock.ts';
 import { clearOrphanServer } from './orphan-server.ts';
 import { Presence } from './presence.ts';
-import { readProcess } from './process-facts.ts';
 import { Backoff } from './restart-backoff.ts';
 import { openServerBinaries, type ServerBinaries } from './server-binaries.ts';
 import { type ServerProcess, startServerProcess } from './server-process.ts';

@@ -8,8 +8,8 @@
 import { readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
-import type { Logger } from '@adit/base';
-import { listProcesses, readProcess, sendSignal, worksInFolder } from './process-facts.ts';
+import { type Logger, readProcess } from '@adit/base';
+import { listProcesses, sendSignal, worksInFolder } from './process-facts.ts';
 
 /** How long a server gets for a fast stop before SIGQUIT, and after that. */
 export const STOP_PATIENCE_MS = 30_000;

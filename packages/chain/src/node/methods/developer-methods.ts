@@ -34,11 +34,6 @@ function countOf(params: Params): number {
   throw invalidParams(`count must be a whole number from 1 to ${BLOCKS_MAX}`);
 }
 
-function makeBlocks(core: NodeCore, count: number): string {
-  for (let made = 0; made < count; made += 1) core.makeBlock('at-once');
-  return core.chain.head().hash;
-}
-
 function rawPair(pair: unknown): StoragePair {
   if (Array.isArray(pair) && pair.length === 2) {
     const [key, value] = pair as readonly unknown[];
@@ -96,7 +91,7 @@ function createBlock(core: NodeCore, params: Params): unknown {
 export function developerMethods(tools: DeveloperTools): RpcMethods {
   const { core } = tools;
   return {
-    dev_newBlock: (params) => makeBlocks(core, countOf(params)),
+    dev_newBlock: (params) => core.makeBlocks(countOf(params)),
     dev_setTime: (params) => {
       const ms = params.integer(0, { min: 0, max: Number.MAX_SAFE_INTEGER });
       core.chain.setTime(ms);

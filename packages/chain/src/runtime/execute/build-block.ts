@@ -82,6 +82,11 @@ export function sealBlock(block: OpenBlock, parent: SealedBlock): SealedBlock {
   return { hash: hashHeader(header), header, body: block.body };
 }
 
+/** The header's state root of a block that was made before, from what it changed, ascending by key. */
+export function stateRootOf(parent: SealedBlock, changes: readonly Change[]): Hash {
+  return stateRoot(parent.header.stateRoot, changes);
+}
+
 /**
  * The state root: BLAKE2b-256 over the root before and what changed, ascending by key, each part
  * behind its length. It stands for all history; no client verifies a trie (decision 26).

@@ -12,8 +12,11 @@ export interface SealedBlock {
 
 /** Keeps blocks that are too old for memory, such as a file of the node. */
 export interface BlockArchive {
-  /** Adds the next block; numbers follow each other from 1, or from where a dump began. */
-  append(block: SealedBlock): void;
+  /**
+   * Adds the next block; numbers follow each other from 1, or from where a dump began. Nothing happens
+   * for one that is there already. False when there is no room for it now.
+   */
+  append(block: SealedBlock): boolean;
   /** Null for what it does not have. */
   byNumber(number: number): SealedBlock | null;
   /** Null for what it does not have. */
@@ -51,12 +54,11 @@ export class BlockStore {
     this.#numbers.set(block.hash, block.header.number);
   }
 
-  #forget(number: number): SealedBlock | null {
+  #forget(number: number): void {
     const block = this.#byNumber.get(number);
-    if (block === undefined) return null;
+    if (block === undefined) return;
     this.#byNumber.delete(number);
     this.#numbers.delete(block.hash);
-    return block;
   }
 
   /**
@@ -70,8 +72,11 @@ export class BlockStore {
     this.#put(block);
     const keptFrom = Math.min(number - this.#kept + 1, pinned);
     for (; this.#oldest < keptFrom; this.#oldest += 1) {
-      const old = this.#forget(this.#oldest);
-      if (old !== null) this.#archive?.append(old);
+      const old = this.#byNumber.get(this.#oldest);
+      if (old === undefined) continue;
+      // It stays in memory until there is room.
+      if (this.#archive !== null && !this.#archive.append(old)) break;
+      this.#forget(this.#oldest);
     }
   }
 
@@ -93,17 +98,8 @@ export class BlockStore {
     const block = this.byNumber(number);
     assert(block !== null, `block ${number} is kept`);
     for (let each = this.#head.header.number; each > number; each -= 1) this.#forget(each);
-    if (number < this.#oldest) {
-      this.#archive?.truncate(number + 1);
-      this.#oldest = number + 1;
-    }
+    this.#archive?.truncate(number + 1);
+    if (number < this.#oldest) this.#oldest = number + 1;
     this.#head = block;
-  }
-
-  /** Blocks in memory, ascending; genesis is always among them. */
-  inMemory(): SealedBlock[] {
-    return [...this.#byNumber.values()].sort(
-      (left, right) => left.header.number - right.header.number,
-    );
   }
 }
