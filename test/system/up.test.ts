@@ -60,6 +60,11 @@ describe.each([0, 1])('adit up, run %i', (index) => {
     expect(summary.inflatedRewarded).toBe(0);
   });
 
+  it('runs a chain beside the pool, about a block a second', () => {
+    expect(summary.chain?.block).toBeGreaterThan(40);
+    expect(summary.chain?.block).toBeLessThan(summary.seconds.total + 40);
+  });
+
   it('gives no honest miner an outlier', () => {
     const honest = summary.epochs.flatMap(({ miners }) =>
       miners.filter(({ role }) => role === 'honest'),

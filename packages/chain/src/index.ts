@@ -7,6 +7,9 @@ export {
   type Scenario,
   type TrustedCall,
 } from './create-chain.ts';
+export { SubtensorModule } from './definitions/subtensor/pallet.ts';
+export { System } from './definitions/system.ts';
+export { runtimeVersion } from './definitions/version.ts';
 export type { BlockMode } from './node/block-author.ts';
 export { decodeAnswer } from './node/decode-answer.ts';
 export {
@@ -15,6 +18,7 @@ export {
   type ChainNodeOptions,
   startChainNode,
 } from './node/start-chain-node.ts';
+export { extrinsicCodec } from './runtime/codec.ts';
 export type { Applied, CallError } from './runtime/execute/applied.ts';
 export type { BlockArchive, SealedBlock } from './runtime/execute/sealed-block.ts';
 export { DEV_ACCOUNTS } from './runtime/genesis/dev-accounts.ts';

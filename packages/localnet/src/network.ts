@@ -1,9 +1,9 @@
 /**
- * The whole network on one machine: pool with console, and miners of which one is dishonest. It is
- * what `adit up` runs; tests run it too.
+ * The whole network on one machine: pool with console, a chain, and miners of which one is dishonest.
+ * It is what `adit up` runs; tests run it too.
  *
- * Everything that must survive a restart lies in the data directory: the miners' keys and, unless a
- * server is named by url, the database.
+ * Everything that must survive a restart lies in the data directory: the miners' keys, the chain's
+ * state and, unless a server is named by url, the database.
  */
 import fs from 'node:fs';
 import path from 'node:path';
@@ -27,6 +27,7 @@ import {
   startPool,
 } from '@adit/pool';
 import { type Database, openDatabase } from '@adit/storage';
+import { type LocalChain, startLocalChain } from './chain/local-chain.ts';
 import { type RunningMiner, startMiner } from './miner.ts';
 import { assignRoles, type NetworkOptions } from './options.ts';
 import type { MinerRole } from './roles.ts';
@@ -46,11 +47,13 @@ export interface RunningNetwork {
   readonly url: string;
   readonly pool: RunningPool;
   readonly database: Database;
+  /** Null when none was wanted. */
+  readonly chain: LocalChain | null;
   readonly miners: readonly RunningMiner[];
   readonly problems: readonly TaskType[];
   /** Number of the epoch that was open when this run started; the summary lists from here. */
   readonly firstEpoch: number;
-  /** Stops miners, pool and database in this order; safe to call twice. */
+  /** Stops miners, pool, chain and database in this order; safe to call twice. */
   close(): Promise<void>;
 }
 
@@ -143,6 +146,17 @@ async function startMiners(
   throw failure.reason;
 }
 
+async function startWantedChain(
+  { chain, dataDir }: NetworkOptions,
+  deps: NetworkDeps,
+): Promise<LocalChain | null> {
+  if (chain === null) return null;
+  return startLocalChain({ dataDir, port: chain.port }, deps).catch((error: unknown) => {
+    requireWanted(deps.signal);
+    throw error;
+  });
+}
+
 function requireWanted(signal: AbortSignal | undefined): void {
   if (signal?.aborted !== true) return;
   throw new AditError('start_stopped', 'The network was told to stop while it started', {
@@ -167,6 +181,8 @@ export async function startNetwork(
     for (const close of closing.splice(0).reverse()) await close();
   };
   try {
+    const chain = await startWantedChain(options, deps);
+    if (chain !== null) closing.push(() => chain.close());
     const { keypair } = await openOrCreateHotkey({
       walletPath: path.join(options.dataDir, 'wallets'),
       walletName: 'pool',
@@ -181,6 +197,7 @@ export async function startNetwork(
         server: { operatorToken: openOperatorToken(options.dataDir) },
         signal: deps.signal,
         ...(options.consoleDir === null ? {} : { consoleDir: options.consoleDir }),
+        chainUrl: chain?.url ?? null,
       },
       { ...deps, database, keypair, random: createRandom(encodeHex(secureRandomBytes(16))) },
     );
@@ -203,6 +220,7 @@ export async function startNetwork(
       url: pool.url,
       pool,
       database,
+      chain,
       miners,
       problems,
       firstEpoch,

@@ -27,6 +27,8 @@ export interface NetworkOptions {
   readonly tasks: readonly string[];
   /** Folder of the built console, or null for none. */
   readonly consoleDir: string | null;
+  /** The development chain beside the pool, or null for none; port 0 picks a free one. */
+  readonly chain: { readonly port: number } | null;
 }
 
 /**

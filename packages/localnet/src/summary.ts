@@ -21,13 +21,25 @@ export interface BaselineSummary {
   readonly projectedAccuracy: number;
 }
 
+/** What the chain did in this run. */
+export interface ChainSummary {
+  /** Number of its head. */
+  readonly block: number;
+  /** Weight rows that it took from validators. */
+  readonly weightsSet: number;
+  /** Alpha that its epochs gave to the subnet's neurons. */
+  readonly emissionRao: string;
+  /** Withdrawals of the pool that were paid on it. */
+  readonly withdrawalsConfirmed: number;
+}
+
 /** The document; amounts are decimal strings of RAO. */
 export interface NetworkSummary extends PoolSummary {
   readonly baselines: readonly BaselineSummary[];
   /** Filled once a relay runs beside the pool. */
   readonly relay: null;
-  /** Filled once a chain runs beside the pool. */
-  readonly chain: null;
+  /** Null without a chain. */
+  readonly chain: ChainSummary | null;
   readonly seconds: RunSeconds;
 }
 
@@ -45,5 +57,12 @@ export async function summarizeNetwork(
     const baseline = logisticBaseline(problem);
     return baseline === null ? [] : [{ task: problem.id, ...baseline }];
   });
-  return { ...record, baselines, relay: null, chain: null, seconds };
+  return { ...record, baselines, relay: null, chain: await summarizeChain(network), seconds };
+}
+
+/** The pool's withdrawals are not paid on this chain yet. */
+async function summarizeChain({ chain }: RunningNetwork): Promise<ChainSummary | null> {
+  if (chain === null) return null;
+  const { block, weightsSet, emissionRao } = await chain.figures();
+  return { block, weightsSet, emissionRao: emissionRao.toString(), withdrawalsConfirmed: 0 };
 }

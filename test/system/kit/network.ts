@@ -33,6 +33,7 @@ export async function startTestNetwork(options: TestNetworkOptions): Promise<Tes
         databaseUrl: null,
         tasks: DEFAULT_TASKS,
         consoleDir: null,
+        chain: null,
       },
       { clock: systemClock, log: createLogger('test', 'silent'), evaluatorModules },
     );

@@ -43,7 +43,12 @@ export interface UpSummary {
     readonly projectedAccuracy: number;
   }[];
   readonly relay: null;
-  readonly chain: null;
+  readonly chain: null | {
+    readonly block: number;
+    readonly weightsSet: number;
+    readonly emissionRao: string;
+    readonly withdrawalsConfirmed: number;
+  };
   readonly seconds: {
     readonly install: number;
     readonly build: number;

@@ -13,7 +13,12 @@ import type { ChainState } from './state/chain-state.ts';
 /** Who calls: a signer, the sudo key through Sudo, or nobody (inherents). */
 export type Origin =
   | { readonly type: 'root' }
-  | { readonly type: 'signed'; readonly account: AccountId }
+  | {
+      readonly type: 'signed';
+      readonly account: AccountId;
+      /** What a proxy may do; asked about every call, those inside calls included. */
+      readonly allows?: (call: PalletVariant) => boolean;
+    }
   | { readonly type: 'none' };
 
 type EventsOf<Pallet> = Pallet extends { readonly events: infer Events extends Variants }

@@ -5,6 +5,7 @@
 import type { AccountId, PalletVariant } from '@adit/substrate';
 import type { DispatchFailure } from './dispatch-error.ts';
 import type { StateReader } from './state/chain-state.ts';
+import { coldkeySwapGuard } from './subtensor/key-swaps/coldkey-swap-guard.ts';
 import { networkRateGuard, servingGuard, takeGuard } from './subtensor/pre-dispatch-guards.ts';
 import { weightRateGuard, weightsGuard } from './subtensor/weights/weight-guards.ts';
 
@@ -30,6 +31,7 @@ export type Guard = (call: GuardedCall) => GuardRefusal | null;
 
 /** All guards, in the order in which they are asked. */
 const guards: readonly Guard[] = [
+  coldkeySwapGuard,
   weightsGuard,
   weightRateGuard,
   networkRateGuard,

@@ -8,6 +8,7 @@ import type { AnyCallHandler } from './call-handlers.ts';
 import { commitmentsCalls } from './commitments/calls.ts';
 import { type DispatchFailure, moduleFailure } from './dispatch-error.ts';
 import { mevShieldCalls } from './mev-shield/calls.ts';
+import { proxyCalls } from './proxy/calls.ts';
 import { subtensorHandlers } from './subtensor/handlers.ts';
 import { sudoCalls } from './sudo/calls.ts';
 import { swapHandlers } from './swap/handlers.ts';
@@ -29,6 +30,7 @@ const handlers: Readonly<Record<string, HandlersByName>> = {
   Swap: swapHandlers,
   Commitments: commitmentsCalls,
   MevShield: mevShieldCalls,
+  Proxy: proxyCalls,
 };
 
 /** The handler of a call, or null. */

@@ -1,5 +1,5 @@
 /** `adit up`: the whole network on one machine, until Ctrl-C or until its epochs have closed. */
-import { createLogger, isAditError, systemClock } from '@adit/base';
+import { createLogger, formatTao, isAditError, systemClock } from '@adit/base';
 import {
   DEFAULT_TASKS,
   LOCAL_CAP_BPS,
@@ -18,6 +18,9 @@ interface UpFlags {
   readonly epochSeconds?: number;
   readonly epochs?: number;
   readonly port?: number;
+  readonly chainPort?: number;
+  /** False with --no-chain. */
+  readonly chain?: boolean;
   readonly dataDir?: string;
   readonly databaseUrl?: string;
   readonly task?: readonly string[];
@@ -36,6 +39,10 @@ function setupSeconds(name: 'ADIT_INSTALL_SECONDS' | 'ADIT_BUILD_SECONDS'): numb
 function greet(say: Say, network: Awaited<ReturnType<typeof startNetwork>>, dataDir: string): void {
   const names = network.problems.map(({ id }) => id).join(', ');
   say(`pool and console at ${network.url}`);
+  if (network.chain !== null) {
+    const { url } = network.chain;
+    say(`development chain at ${url}   (next: btcli subnets list --network ${url})`);
+  }
   say(`data in ${dataDir}`);
   say(
     `${network.miners.length} miners on ${names}; fee ${LOCAL_FEE_BPS / 100} %, cap ` +
@@ -43,6 +50,13 @@ function greet(say: Say, network: Awaited<ReturnType<typeof startNetwork>>, data
   );
   for (const { name, role, hotkey } of network.miners) say(`  ${name} ${role.padEnd(9)} ${hotkey}`);
   say('Ctrl-C stops cleanly; the next start continues.');
+}
+
+function printChain(chain: NonNullable<NetworkSummary['chain']>, say: Say): void {
+  say(
+    `chain at block ${chain.block}: ${chain.weightsSet} rows of weights set, ` +
+      `${formatTao(BigInt(chain.emissionRao))} of alpha emitted`,
+  );
 }
 
 function printSummary(summary: NetworkSummary, say: Say): void {
@@ -57,6 +71,7 @@ function printSummary(summary: NetworkSummary, say: Say): void {
         `${projectedAccuracy.toFixed(4)} on the same projections`,
     );
   }
+  if (summary.chain !== null) printChain(summary.chain, say);
   const { install, build, firstPaidEpoch, total } = summary.seconds;
   const paid = firstPaidEpoch === null ? 'none yet' : `${firstPaidEpoch.toFixed(1)} s`;
   say(
@@ -85,6 +100,7 @@ export async function runUp(flags: UpFlags): Promise<number> {
       databaseUrl: flags.databaseUrl ?? null,
       tasks: (flags.task ?? DEFAULT_TASKS).map(resolveTask),
       consoleDir: findConsole(),
+      chain: flags.chain === false ? null : { port: flags.chainPort ?? 0 },
     },
     { clock: systemClock, log: createLogger('up', 'warn'), signal: stop.signal },
   ).catch((error: unknown) => {

@@ -14,6 +14,7 @@ import {
   usable,
   writeBalance,
 } from './account-balance.ts';
+import { unreserve } from './reserve.ts';
 import { burnFrom, transfer } from './transfer.ts';
 
 /** Bit of the account's flags that says that its balances follow the present rules. */
@@ -70,18 +71,6 @@ export const balancesCalls: CallHandlers<typeof Balances> = {
     burnFrom(context, who, { amount: value, existence: keep_alive ? 'keepAlive' : 'allowDeath' });
   },
 };
-
-function unreserve(context: BlockContext, who: AccountId, amount: bigint): void {
-  const { reserved, free } = readAccountInfo(context.state, who).data;
-  if (amount === 0n || reserved + free === 0n) return;
-  const moved = amount < reserved ? amount : reserved;
-  writeBalance(context, who, (old) => ({
-    ...old,
-    free: old.free + moved,
-    reserved: old.reserved - moved,
-  }));
-  context.deposit(Balances, 'Unreserved', { who, amount: moved });
-}
 
 /** True when the account followed old rules and now follows the present ones. */
 function upgradeAccount(context: BlockContext, who: AccountId): boolean {

@@ -23,7 +23,7 @@ export interface Applied {
   /** Null where the call succeeded. */
   readonly error: CallError | null;
   readonly events: readonly PalletVariant[];
-  /** What the signer paid. */
+  /** What the signer paid, or the account that pays for its proxies. */
   readonly feeRao: bigint;
 }
 

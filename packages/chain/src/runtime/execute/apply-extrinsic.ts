@@ -11,6 +11,7 @@ import { catchFailure, type DispatchFailure } from '../dispatch-error.ts';
 import { type CallWeight, weightOf } from '../fees/call-weight.ts';
 import { settleFee, takeFee } from '../fees/charge.ts';
 import { BASE_EXTRINSIC_PS, inclusionFee } from '../fees/fee.ts';
+import { feePayer } from '../fees/fee-payer.ts';
 import { countNonce, readAccountInfo } from '../system/accounts.ts';
 import { invalidText, unknownText, type Validity } from '../validity/outcome.ts';
 import { validateExtrinsic } from '../validity/validate.ts';
@@ -27,7 +28,7 @@ export interface AppliedExtrinsic {
   readonly innerFailure: DispatchFailure | null;
   /** The events of its phase, the fee's included. */
   readonly events: readonly EventRecord[];
-  /** What the signer paid. */
+  /** What the signer paid, or the account that pays for its proxies. */
   readonly feeRao: bigint;
 }
 
@@ -109,7 +110,8 @@ function inOwnPhase(
 function runSigned(block: OpenBlock, extrinsic: SignedExtrinsic): Outcome {
   const { account, call, tip, bytes } = extrinsic;
   const weight = weightOf(call);
-  const charge = { who: account, feeRao: inclusionFee(weight, bytes.length), tipRao: tip };
+  const who = feePayer(block.state, extrinsic);
+  const charge = { who, feeRao: inclusionFee(weight, bytes.length), tipRao: tip };
   takeFee(block, charge);
   countNonce(block, account);
   let outcome: CallOutcome = { isFree: false, innerFailure: null };

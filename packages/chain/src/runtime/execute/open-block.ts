@@ -85,8 +85,8 @@ export class OpenBlock implements BlockContext {
 
   /**
    * Runs a call under an origin, all of it or nothing.
-   * @throws DispatchFailure as the call; `System.CallFiltered` for a batch inside a batch; the failure
-   *   of a guard; for a call without a handler what `absentFailure` says.
+   * @throws DispatchFailure as the call; `System.CallFiltered` for a batch inside a batch and for what a
+   *   proxy may not do; the failure of a guard; for a call without a handler what `absentFailure` says.
    */
   dispatch(origin: Origin, call: PalletVariant): CallOutcome {
     return this.transactional(() => this.#dispatch(origin, call));
@@ -97,6 +97,7 @@ export class OpenBlock implements BlockContext {
       throw moduleFailure(System, 'CallFiltered');
     }
     if (origin.type === 'signed') {
+      if (origin.allows?.(call) === false) throw moduleFailure(System, 'CallFiltered');
       const { state, block } = this;
       const refusal = firstRefusal({ state, block, account: origin.account, call });
       if (refusal !== null) throw refusal.failure;

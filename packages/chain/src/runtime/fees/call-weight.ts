@@ -52,10 +52,14 @@ export function weightOf(call: PalletVariant): CallWeight {
   const inner = innerCalls(call).map(weightOf);
   const isOperational =
     inner.length > 0 && inner.every(({ class: each }) => each === 'Operational');
+  const isProxy = pallet === 'Proxy' && name === 'proxy';
   return {
     refTimePs: inner.reduce((sum, { refTimePs }) => sum + refTimePs, own.refTimePs),
     proofBytes: inner.reduce((sum, { proofBytes }) => sum + proofBytes, own.proofBytes),
-    class: isOperational ? 'Operational' : classOf(call),
-    paysFee: FREE_CALLS[pallet]?.has(name) !== true,
+    class: isOperational && !isProxy ? 'Operational' : classOf(call),
+    // A proxy is as free as the call that it makes (Subtensor's own pallet_proxy).
+    paysFee: isProxy
+      ? inner.every(({ paysFee }) => paysFee)
+      : FREE_CALLS[pallet]?.has(name) !== true,
   };
 }

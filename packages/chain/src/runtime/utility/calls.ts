@@ -48,7 +48,7 @@ export const utilityCalls: CallHandlers<typeof Utility> = {
   },
   as_derivative: (context, { index, call }) => {
     const account = derivativeAccount(ensureSigned(context), index);
-    context.dispatch({ type: 'signed', account }, call);
+    context.dispatch({ ...context.origin, type: 'signed', account }, call);
   },
   dispatch_as: (context, { as_origin, call }) => {
     ensureRoot(context);

@@ -38,3 +38,18 @@ export function listRootStaker({ state }: BlockContext, coldkey: AccountId): voi
   state.write(S.StakingColdkeys, coldkey, number);
   state.write(S.NumStakingColdkeys, number + 1n);
 }
+
+/** Takes a coldkey out of that list; the last one gets its number. */
+export function unlistRootStaker({ state }: BlockContext, coldkey: AccountId): void {
+  const number = state.read(S.StakingColdkeys, coldkey);
+  if (number === undefined) return;
+  const lastNumber = state.read(S.NumStakingColdkeys) - 1n;
+  const last = state.read(S.StakingColdkeysByIndex, lastNumber);
+  if (last !== undefined && last !== coldkey) {
+    state.write(S.StakingColdkeysByIndex, number, last);
+    state.write(S.StakingColdkeys, last, number);
+  }
+  state.remove(S.StakingColdkeysByIndex, lastNumber);
+  state.remove(S.StakingColdkeys, coldkey);
+  state.write(S.NumStakingColdkeys, lastNumber);
+}
