@@ -8,6 +8,7 @@ import { runCoinbase } from './emission/coinbase.ts';
 import { listEmitting, updateMovingPrices } from './emission/moving-price.ts';
 import { writeRootProportions } from './emission/root-proportion.ts';
 import { runEpochs } from './epoch/schedule.ts';
+import { pruneHotkeySwaps } from './key-swaps/swap-limits.ts';
 import { openRegistrations } from './registration/price.ts';
 import { claimAutomatically } from './staking/automatic-claims.ts';
 import { applyPendingChildren } from './staking/child-relations.ts';
@@ -15,6 +16,7 @@ import { stepTimelockedWeights } from './weights/timelocked-weights.ts';
 
 /** The beginning of a block. */
 export function initializeSubtensorBlock(context: BlockContext): void {
+  pruneHotkeySwaps(context);
   openRegistrations(context);
   const credit = mintBlockEmission(context);
   stepTimelockedWeights(context);

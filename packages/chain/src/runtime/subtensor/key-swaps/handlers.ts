@@ -9,6 +9,7 @@ import {
   swapColdkey,
   swapColdkeyAnnounced,
 } from './coldkey-announcements.ts';
+import { swapHotkey, swapHotkeyV2 } from './swap-hotkey.ts';
 
 /** What those calls do. */
 export const keySwapHandlers = {
@@ -18,4 +19,6 @@ export const keySwapHandlers = {
   clear_coldkey_swap_announcement: clearColdkeySwapAnnouncement,
   reset_coldkey_swap: resetColdkeySwap,
   swap_coldkey: swapColdkey,
+  swap_hotkey: swapHotkey,
+  swap_hotkey_v2: swapHotkeyV2,
 } satisfies CallHandlers<typeof SubtensorModule>;

@@ -23,3 +23,18 @@ export function moveColdkeyLocks(state: ChainState, { from, to }: KeySwap): void
   state.remove(S.AccountFlags, from);
   state.write(S.AccountFlags, to, flags);
 }
+
+/** Locks to a hotkey on one subnet. */
+export function moveHotkeyLocks(state: ChainState, { from, to }: KeySwap, netuid: number): void {
+  for (const [[coldkey, where, hotkey], lock] of state.entries(S.Lock)) {
+    if (where !== netuid || hotkey !== from) continue;
+    state.remove(S.Lock, coldkey, netuid, from);
+    state.write(S.Lock, coldkey, netuid, to, lock);
+  }
+  for (const item of [S.HotkeyLock, S.DecayingHotkeyLock]) {
+    const lock = state.read(item, netuid, from);
+    if (lock === undefined) continue;
+    state.remove(item, netuid, from);
+    state.write(item, netuid, to, lock);
+  }
+}

@@ -27,3 +27,17 @@ export function movePositionMarks(state: ChainState, netuid: number, { from, to 
   const mark = claimed > there ? claimed : there;
   state.write(S.RootClaimed, netuid, to.hotkey, to.coldkey, mark);
 }
+
+/** A hotkey's rates of all subnets, and what its stakers claimed of them. */
+export function moveHotkeyBooks(state: ChainState, { from, to }: KeySwap): void {
+  const rates = state.read(S.RootClaimable, from);
+  state.remove(S.RootClaimable, from);
+  if (rates.length > 0) state.write(S.RootClaimable, to, rates);
+  const subnets = new Set(state.entries(S.NetworksAdded).map(([[netuid]]) => netuid));
+  for (const netuid of subnets) {
+    for (const [[, , coldkey]] of state.entries(S.RootClaimed, netuid, from)) {
+      const pairs = { from: { hotkey: from, coldkey }, to: { hotkey: to, coldkey } };
+      movePositionMarks(state, netuid, pairs);
+    }
+  }
+}
