@@ -1,10 +1,14 @@
 /** Byte strings: hexadecimal, concatenation, order, little-endian integers. */
 import { AditError } from './errors.ts';
+import { plainBytes, plainHex, plainOrder } from './plain-bytes.ts';
 
+/** False in browsers; where it is there it is several times as fast. */
+const HAS_BUFFER = typeof Buffer === 'function';
 const HEX_PATTERN = /^(?:[0-9a-f]{2})*$/i;
 
 /** Lower-case hexadecimal without a prefix. */
 export function encodeHex(bytes: Uint8Array): string {
+  if (!HAS_BUFFER) return plainHex(bytes);
   return Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString('hex');
 }
 
@@ -20,7 +24,7 @@ export function decodeHex(text: string): Uint8Array {
       nextStep: 'Send an even number of the characters 0-9 and a-f.',
     });
   }
-  return new Uint8Array(Buffer.from(digits, 'hex'));
+  return HAS_BUFFER ? new Uint8Array(Buffer.from(digits, 'hex')) : plainBytes(digits);
 }
 
 /** The UTF-8 bytes of a text. */
@@ -41,7 +45,7 @@ export function concatBytes(...parts: readonly Uint8Array[]): Uint8Array {
 
 /** Order of two byte strings, byte by byte, a prefix first: negative, zero or positive. */
 export function compareBytes(left: Uint8Array, right: Uint8Array): number {
-  return Buffer.compare(left, right);
+  return HAS_BUFFER ? Buffer.compare(left, right) : plainOrder(left, right);
 }
 
 /** Eight bytes, little-endian, of `value` modulo 2^64. */

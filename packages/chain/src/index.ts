@@ -7,6 +7,7 @@ export {
   type Scenario,
   type TrustedCall,
 } from './create-chain.ts';
+export { runtimeDefinition } from './definitions/runtime.ts';
 export { SubtensorModule } from './definitions/subtensor/pallet.ts';
 export { System } from './definitions/system.ts';
 export { runtimeVersion } from './definitions/version.ts';
@@ -23,10 +24,23 @@ export type { Applied, CallError } from './runtime/execute/applied.ts';
 export type { BlockArchive, SealedBlock } from './runtime/execute/sealed-block.ts';
 export { DEV_ACCOUNTS } from './runtime/genesis/dev-accounts.ts';
 export { callRuntimeApi, listRuntimeMethods } from './runtime/runtime-apis/call-runtime-api.ts';
-export { ChainState, type StateReader } from './runtime/state/chain-state.ts';
+export {
+  ChainState,
+  createStateReader,
+  type RawReader,
+  type StateReader,
+} from './runtime/state/chain-state.ts';
 export { nextEpochBlock } from './runtime/subtensor/epoch/schedule.ts';
 export { subnetLockCost } from './runtime/subtensor/subnets/lock-cost.ts';
 export { previewTrade, spotPrice } from './runtime/swap/subnet-pool.ts';
+export { yumaEpoch } from './runtime/yuma/epoch.ts';
+export type {
+  EpochInput,
+  EpochParameters,
+  EpochResult,
+  StoredRow,
+} from './runtime/yuma/epoch-types.ts';
+export { type EpochPlace, readEpochInput } from './runtime/yuma/read-input.ts';
 export {
   type LoadedScenario,
   loadScenario,

@@ -1,5 +1,5 @@
 /** The hashers of storage keys. Prefixes are hashed once, keys often: they are remembered. */
-import { encodeHex } from '@adit/base';
+import { decodeHex, encodeHex } from '@adit/base';
 import { Blake2128, Twox64Concat, Twox128 } from '@polkadot-api/substrate-bindings';
 import { encode, type ScaleType } from './scale-type.ts';
 
@@ -21,12 +21,10 @@ export type AnyHashedKey = HashedKey<any>;
 /** Hashed keys that are kept; enough for a full network's accounts. */
 const REMEMBERED_MAX = 65_536;
 
-const fromHex = (digits: string): Uint8Array => new Uint8Array(Buffer.from(digits, 'hex'));
-
 const HASHERS: Readonly<Record<HasherName, (digits: string) => string>> = {
   Identity: (digits) => digits,
-  Blake2_128Concat: (digits) => encodeHex(Blake2128(fromHex(digits))) + digits,
-  Twox64Concat: (digits) => encodeHex(Twox64Concat(fromHex(digits))),
+  Blake2_128Concat: (digits) => encodeHex(Blake2128(decodeHex(digits))) + digits,
+  Twox64Concat: (digits) => encodeHex(Twox64Concat(decodeHex(digits))),
 };
 
 /** Bytes that the hasher puts before the key itself. */

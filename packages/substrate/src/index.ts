@@ -122,9 +122,11 @@ export {
   DeferredType,
   decode,
   encode,
+  type FieldShape,
   named,
   type ScaleType,
   type ValueOf,
+  type VariantShape,
 } from './scale-type.ts';
 export { ScaleWriter } from './scale-writer.ts';
 export {

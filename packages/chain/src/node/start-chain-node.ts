@@ -14,6 +14,7 @@ import { allMethods } from './methods/all-methods.ts';
 import { NodeCore } from './node-core.ts';
 import { POOL_LIMITS, type PoolLimits } from './pool/pooled.ts';
 import { TRANSPORT_LIMITS, type TransportLimits } from './transport/limits.ts';
+import { createPageAnswer } from './transport/page-files.ts';
 import { startRpcServer, type TransportFigures } from './transport/rpc-server.ts';
 
 /** How a node is started. What is left out has the default of `adit chain`. */
@@ -35,6 +36,8 @@ export interface ChainNodeOptions {
   readonly scenario?: Scenario | null;
   /** Read at the start where it exists; files beside it keep all that happens (docs/chain.md). */
   readonly stateFile?: string | null;
+  /** Folder of the built console, which browsers get on the node's port; null for none. */
+  readonly consoleDir?: string | null;
   readonly transportLimits?: Partial<TransportLimits>;
   readonly poolLimits?: Partial<PoolLimits>;
 }
@@ -129,6 +132,7 @@ async function serve(chain: Chain, options: ChainNodeOptions, deps: KeptDeps): P
     host,
     port,
     clock: deps.clock,
+    page: options.consoleDir == null ? null : createPageAnswer(options.consoleDir),
     limits: { ...TRANSPORT_LIMITS, ...options.transportLimits },
     methods: allMethods(core, {
       namedPairs: (tree) => namedPairs(tree, accounts),

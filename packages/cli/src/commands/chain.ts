@@ -10,7 +10,7 @@ import {
   startChainNode,
 } from '@adit/chain';
 import { ss58Encode } from '@adit/keys';
-import { resolvePath } from '../paths.ts';
+import { findConsole, resolvePath } from '../paths.ts';
 import { listenForStop } from '../stop-signals.ts';
 
 /** Flags of `adit chain`. */
@@ -88,14 +88,18 @@ interface Announcement {
 
 function announce(node: ChainNode, { options, accounts, isJson }: Announcement): void {
   const { url, genesisHash } = node;
-  const { mode, profile } = options;
+  const { mode, profile, consoleDir } = options;
+  const consoleUrl = consoleDir == null ? null : `${url.replace(/^ws/, 'http')}/`;
   if (isJson) {
-    const answer = { url, genesisHash, profile, mode, accounts };
+    const answer = { url, consoleUrl, genesisHash, profile, mode, accounts };
     process.stdout.write(`${JSON.stringify(answer)}\n`);
     return;
   }
   const lines = [
     `Development chain at ${url} (HTTP POST on the same port)`,
+    ...(consoleUrl === null
+      ? []
+      : [`Console at ${consoleUrl} (blocks, subnets, storage, playground)`]),
     `Genesis ${genesisHash}, ${profile} profile, ${mode} blocks`,
     ...accounts.map(describeAccount),
     `Next: btcli subnets list --network ${url}   (docs/chain.md; Ctrl-C stops)`,
@@ -120,9 +124,11 @@ export async function runChain(flags: ChainFlags): Promise<number> {
   const options = readOptions(flags);
   const { scenario, accounts } = findScenario(flags.scenario ?? 'empty', flags.seed);
   const log = createLogger('chain', 'info');
-  const node = await startChainNode({ ...options, scenario }, { clock: systemClock, log });
+  const consoleDir = findConsole();
+  const all = { ...options, scenario, consoleDir };
+  const node = await startChainNode(all, { clock: systemClock, log });
   const shown = [...listAccounts(), ...accounts];
-  announce(node, { options, accounts: shown, isJson: flags.json === true });
+  announce(node, { options: all, accounts: shown, isJson: flags.json === true });
   await stop.stopped;
   await node.close();
   return 0;

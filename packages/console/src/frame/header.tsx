@@ -1,14 +1,9 @@
-/** Top bar: name, tabs of the services, connection. */
-import type { Health } from '../api.ts';
-import type { PollState } from './connection.ts';
-import { ConnectionPill } from './connection-pill.tsx';
-import { TabBar } from './tab-bar.tsx';
+/** The top bar: name, tabs, connection of the chosen tab. */
+import type { ReactNode } from 'react';
+import { TabBar, type TabId } from './tab-bar.tsx';
 
-/** The bar at the top of every tab. */
-export function Header(props: {
-  readonly polls: readonly PollState[];
-  readonly health: Health | undefined;
-}) {
+/** The bar at the top of every tab; `children` say how its service is reached. */
+export function Header(props: { readonly selected: TabId; readonly children?: ReactNode }) {
   return (
     <header className="header">
       <span className="brand">
@@ -19,8 +14,8 @@ export function Header(props: {
         </svg>
         <h1>Adit</h1>
       </span>
-      <TabBar tabs={[{ id: 'pool', title: 'Pool' }]} selected="pool" />
-      <ConnectionPill polls={props.polls} health={props.health} />
+      <TabBar selected={props.selected} />
+      {props.children}
     </header>
   );
 }

@@ -6,8 +6,14 @@ interface GuardState {
   readonly message: string | null;
 }
 
+interface GuardProps {
+  /** What the page shows and what goes on without it: `The pool`. */
+  readonly subject: string;
+  readonly children: ReactNode;
+}
+
 /** Shows its children, or what went wrong in them and a way on. */
-export class PageGuard extends Component<{ readonly children: ReactNode }, GuardState> {
+export class PageGuard extends Component<GuardProps, GuardState> {
   override readonly state: GuardState = { message: null };
 
   static getDerivedStateFromError(error: unknown): GuardState {
@@ -20,7 +26,8 @@ export class PageGuard extends Component<{ readonly children: ReactNode }, Guard
       <p className="banner" role="alert">
         <WarningIcon />
         <span>
-          <strong>This page failed to draw.</strong> The pool is not affected. {this.state.message}{' '}
+          <strong>This page failed to draw.</strong> {this.props.subject} is not affected.{' '}
+          {this.state.message}{' '}
           <button type="button" className="link" onClick={() => this.setState({ message: null })}>
             Draw it again
           </button>

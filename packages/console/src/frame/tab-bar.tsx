@@ -1,26 +1,30 @@
 /** Tabs of the services that this console shows. */
+import { routeTo } from './route.ts';
 
-/** A tab; `id` names its panel `panel-<id>`. */
-interface Tab {
-  readonly id: string;
-  readonly title: string;
-}
+/** The tabs; `id` names the panel `panel-<id>`. */
+const TABS = [
+  { id: 'pool', title: 'Pool' },
+  { id: 'chain', title: 'Chain' },
+] as const;
+
+/** A tab's name in addresses. */
+export type TabId = (typeof TABS)[number]['id'];
 
 /** The tabs; each is a link to its panel, so that a tab has an address. */
-export function TabBar(props: { readonly tabs: readonly Tab[]; readonly selected: string }) {
+export function TabBar({ selected }: { readonly selected: TabId }) {
   return (
     <div className="tabs" role="tablist" aria-label="Services">
-      {props.tabs.map((tab) => (
+      {TABS.map(({ id, title }) => (
         <a
-          key={tab.id}
-          id={`tab-${tab.id}`}
+          key={id}
+          id={`tab-${id}`}
           className="tab"
           role="tab"
-          href={`#${tab.id}`}
-          aria-selected={tab.id === props.selected}
-          aria-controls={`panel-${tab.id}`}
+          href={routeTo(id)}
+          aria-selected={id === selected}
+          aria-controls={`panel-${id}`}
         >
-          {tab.title}
+          {title}
         </a>
       ))}
     </div>

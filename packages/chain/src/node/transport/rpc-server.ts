@@ -1,4 +1,4 @@
-/** One port for WebSocket and HTTP POST. */
+/** One port for WebSocket, HTTP POST and, where there is one, the page. */
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { AditError, type Clock } from '@adit/base';
@@ -7,6 +7,7 @@ import { RequestRunner } from '../rpc/answer-text.ts';
 import type { RpcMethods } from '../rpc/rpc-method.ts';
 import { answerHttp } from './http-endpoint.ts';
 import { type TransportLimits, UnfinishedBytes } from './limits.ts';
+import type { PageAnswer } from './page-files.ts';
 import { type SessionShared, SocketSession, sayFarewell } from './socket-session.ts';
 import { SubscriptionBudget } from './subscription-table.ts';
 
@@ -18,6 +19,8 @@ export interface RpcServerOptions {
   readonly methods: RpcMethods;
   readonly limits: TransportLimits;
   readonly clock: Clock;
+  /** What a browser gets; null without a page. */
+  readonly page?: PageAnswer | null;
 }
 
 /** What is open now. */
@@ -72,7 +75,10 @@ export async function startRpcServer(options: RpcServerOptions): Promise<RpcServ
     budget: new SubscriptionBudget(limits.subscriptions),
     unfinished: new UnfinishedBytes(limits.unfinishedBytes),
   };
-  const server = createServer((request, response) => answerHttp(request, response, shared));
+  const { page = null } = options;
+  const server = createServer((request, response) => {
+    if (page?.(request, response) !== true) answerHttp(request, response, shared);
+  });
   server.headersTimeout = HEADERS_MS;
   server.requestTimeout = REQUEST_MS;
   const sessions = new Set<SocketSession>();

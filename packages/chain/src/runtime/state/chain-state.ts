@@ -26,7 +26,8 @@ export interface StateReader {
   rawKeys(prefix: string): string[];
 }
 
-type RawReader = Pick<StateReader, 'profile' | 'rawRead' | 'rawKeys'>;
+/** A source of bytes by storage key. */
+export type RawReader = Pick<StateReader, 'profile' | 'rawRead' | 'rawKeys'>;
 
 abstract class ItemReader implements StateReader {
   abstract readonly profile: Profile;
@@ -82,6 +83,11 @@ class RawItemReader extends ItemReader {
   rawKeys(prefix: string): string[] {
     return this.#source.rawKeys(prefix);
   }
+}
+
+/** A reader of items over a source of bytes. */
+export function createStateReader(source: RawReader): StateReader {
+  return new RawItemReader(source);
 }
 
 /** The state that a block is being built on. */
