@@ -1,7 +1,7 @@
 /** Finding a scenario by name or file, and the accounts that it names. */
 import fs from 'node:fs';
-import { AditError, encodeHex, errorMessage } from '@adit/base';
-import { keypairFromSeed } from '@adit/keys';
+import { AditError, decodeHex, encodeHex, errorMessage } from '@adit/base';
+import { ss58Encode } from '@adit/keys';
 import type { Scenario } from '../chain-options.ts';
 import { accountNames, DEFAULT_SEED, seededSecret } from './account-names.ts';
 import { BUILT_IN_SCENARIOS } from './built-in.ts';
@@ -57,16 +57,16 @@ export function loadScenario(nameOrFile: string, seed = DEFAULT_SEED): LoadedSce
     return account;
   };
   const steps = Object.hasOwn(BUILT_IN_SCENARIOS, nameOrFile)
-    ? BUILT_IN_SCENARIOS[nameOrFile]
+    ? BUILT_IN_SCENARIOS[nameOrFile]?.()
     : undefined;
   const scenario =
     steps === undefined
       ? scenarioOfText({ name: nameOrFile, text: readFile(nameOrFile) }, accounts)
       : scenarioOfSteps(nameOrFile, steps, { accounts });
-  return { scenario, accounts: [...used].map((name) => seededAccount(seed, name)) };
-}
-
-function seededAccount(seed: string, name: string): SeededAccount {
-  const secret = seededSecret(seed, name);
-  return { name, address: keypairFromSeed(secret).address, secretSeed: `0x${encodeHex(secret)}` };
+  const seeded = [...used].map((name): SeededAccount => {
+    const publicKey = decodeHex(names(name) ?? '0x');
+    const secretSeed = `0x${encodeHex(seededSecret(seed, name))}`;
+    return { name, address: ss58Encode(publicKey), secretSeed };
+  });
+  return { scenario, accounts: seeded };
 }

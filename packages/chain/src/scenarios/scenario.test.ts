@@ -70,12 +70,77 @@ describe('one-subnet', () => {
   });
 });
 
+/** Numbers of the uids of which a list says something else than nothing. */
+function uidsOf(list: readonly (number | bigint | boolean)[]): number[] {
+  return [...list.keys()].filter((uid) => Boolean(list[uid]));
+}
+
+function uidsFrom(first: number, count: number): number[] {
+  return Array.from({ length: count }, (_, index) => first + index);
+}
+
+describe.each(['fast', 'normal'] as const)('two-validators-eight-miners, %s', (profile) => {
+  const open = () => {
+    const { scenario } = loadScenario('two-validators-eight-miners', 's');
+    return createChain({ seed: 's', profile, scenario });
+  };
+
+  it('has weights, and what an epoch makes of them', () => {
+    const chain = open();
+    const account = accountNames('s');
+    const uidOf = (name: string) => chain.query(storage.Uids, 2, account(name) ?? '');
+    expect(['owner-hotkey', 'validator-1', 'validator-2', 'miner-1', 'miner-8'].map(uidOf)).toEqual(
+      [0, 1, 2, 3, 10],
+    );
+    expect(chain.query(storage.SubnetworkN, 2)).toBe(11);
+    expect(chain.state.entries(storage.Axons, 2)).toHaveLength(8);
+    const permits = uidsOf(chain.query(storage.ValidatorPermit, 2));
+    expect(permits).toEqual(expect.arrayContaining([1, 2]));
+    const rows = chain.state.entries(storage.Weights, 2).map(([, row]) => row);
+    expect(rows).toHaveLength(2);
+    for (const row of rows) expect(row.map(([uid]) => uid)).toEqual(uidsFrom(3, 8));
+    expect(rows[0]).not.toEqual(rows[1]);
+    expect(uidsOf(chain.query(storage.Incentive, 2))).toEqual(uidsFrom(3, 8));
+    expect(uidsOf(chain.query(storage.Dividends, 2))).toEqual([1, 2]);
+    expect(uidsOf(chain.query(storage.Emission, 2))).toEqual(uidsFrom(1, 10));
+    expect(chain.query(storage.CommitRevealWeightsEnabled, 2)).toBe(false);
+    expect(chain.query(storage.MinAllowedWeights, 2)).toBe(1);
+  });
+
+  it('has TAO flowing in, and money that somebody was paid', () => {
+    const chain = open();
+    const flow = () => [
+      chain.query(storage.SubnetTaoInEmission, 2) + chain.query(storage.SubnetExcessTao, 2),
+      chain.query(storage.SubnetMovingPrice, 2),
+      chain.query(storage.SubnetAlphaOut, 2),
+    ];
+    const [tao = 0n, price = 0n, out = 0n] = flow();
+    expect(tao).toBeGreaterThan(0n);
+    expect(price).toBeGreaterThan(0n);
+    expect(out).toBeGreaterThan(0n);
+    const miner = accountNames('s')('miner-1') ?? '';
+    expect(chain.query(storage.TotalHotkeyAlpha, miner, 2)).toBeGreaterThan(0n);
+    chain.produceBlock();
+    expect(flow()[2]).toBeGreaterThan(out);
+  });
+});
+
 describe('full-subnet', () => {
-  it('has every seat taken by a hotkey that serves', () => {
+  it('has every seat taken, 64 validators with permits, and weights of each of them', () => {
     const { scenario } = loadScenario('full-subnet', 's');
     const chain = createChain({ seed: 's', profile: 'fast', scenario });
     expect(chain.query(storage.SubnetworkN, 2)).toBe(256);
     expect(chain.state.entries(storage.Axons, 2)).toHaveLength(255);
+    const validators = uidsFrom(0, 64);
+    const miners = uidsFrom(64, 192);
+    expect(uidsOf(chain.query(storage.ValidatorPermit, 2))).toEqual(validators);
+    const rows = chain.state.entries(storage.Weights, 2).map(([, row]) => row);
+    expect(new Set(rows.map((row) => JSON.stringify(row))).size).toBe(64);
+    for (const row of rows) expect(row.map(([uid]) => uid)).toEqual(miners);
+    expect(uidsOf(chain.query(storage.StakeWeight, 2))).toEqual(expect.arrayContaining(validators));
+    expect(uidsOf(chain.query(storage.Incentive, 2))).toEqual(miners);
+    expect(uidsOf(chain.query(storage.Dividends, 2))).toEqual(validators);
+    expect(uidsOf(chain.query(storage.Emission, 2))).toEqual(uidsFrom(0, 256));
   });
 });
 
@@ -101,6 +166,7 @@ describe('a file of steps', () => {
     ['[\n {"newBlock": 1},\n {"newBlock": 1]\n]', 3, 0],
     ['{"newBlock": 1}', 1, 0],
     ['[\n\n 5]', 3, 1],
+    ['[\n{"newEpoch": -1}]', 2, 1],
     ['[{"newBlock": 1},\n{"newBlock": 0}]', 2, 2],
     ['[{"newBlock": 1},\n\n{"sleep": 1}]', 3, 2],
     ['[\n{"signer": "Nobody", "call": {"pallet": "System", "name": "remark", "args": {}}}]', 2, 1],
@@ -121,6 +187,20 @@ describe('a file of steps', () => {
     else expect(step).toBe(0);
   });
 
+  it('makes the blocks of an epoch', () => {
+    const chain = chainOf(`[{"newEpoch": 1}, {"newBlock": 1}, {"newEpoch": 1}]`);
+    expect(chain.query(storage.SubnetEpochIndex, 1)).toBe(2n);
+    expect(chain.query(storage.LastEpochBlock, 1)).toBe(BigInt(chain.head.header.number));
+  });
+
+  it.each([0, 7])('is told that netuid %i has no epochs', (netuid) => {
+    expect(failureOf(() => chainOf(`[{"newEpoch": ${netuid}}]`))).toMatchObject({
+      code: 'scenario_step_failed',
+      step: 1,
+      error: `netuid ${netuid} has no epochs`,
+    });
+  });
+
   it('names the step whose call fails, with the error of the chain', () => {
     const transfer = (value: string) =>
       `{"signer": "Bob", "call": {"pallet": "Balances", "name": "transfer_keep_alive", "args": {"dest": "Alice", "value": "${value}"}}}`;
@@ -137,7 +217,7 @@ describe('a file of steps', () => {
   it('that is not there is told with the names that are', () => {
     expect(failureOf(() => loadScenario('two-subnets', 's'))).toMatchObject({
       code: 'scenario_not_found',
-      known: 'empty one-subnet full-subnet',
+      known: 'empty one-subnet two-validators-eight-miners full-subnet',
     });
   });
 });

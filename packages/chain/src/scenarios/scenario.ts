@@ -7,12 +7,14 @@ import type { PalletVariant } from '@adit/substrate';
 import type { Chain } from '../chain.ts';
 import type { Scenario } from '../chain-options.ts';
 import { runtimeDefinition } from '../definitions/runtime.ts';
+import { SubtensorModule } from '../definitions/subtensor/pallet.ts';
 import { lineOfSyntaxError, linesOfItems } from './json-lines.ts';
 import { type AccountByName, valueFromJson } from './json-value.ts';
 import { namedPairs } from './named-storage.ts';
 
 /** Blocks that one step makes. */
 const BLOCKS_MAX = 1_000_000;
+const NETUID_MAX = 65_535;
 const STEPS_MAX = 100_000;
 
 /** Where a step stands, for messages. */
@@ -103,13 +105,17 @@ function readStep(step: unknown, place: Place, accounts: AccountByName): Step {
   if (!isRecord(step)) throw refuseStep(place, 'a step is an object');
   try {
     if ('newBlock' in step) return readBlocks(step['newBlock'], place);
+    if ('newEpoch' in step) return readEpoch(step['newEpoch'], place);
     if ('setStorage' in step) return readStorage(step['setStorage'], accounts);
     if ('call' in step) return readCall(step, place, accounts);
   } catch (error) {
     if (!isAditError(error) || error.code === 'invalid_scenario') throw error;
     throw refuseStep(place, error.message, error);
   }
-  throw refuseStep(place, 'a step is {"signer", "call"}, {"newBlock"} or {"setStorage"}');
+  throw refuseStep(
+    place,
+    'a step is {"signer", "call"}, {"newBlock"}, {"newEpoch"} or {"setStorage"}',
+  );
 }
 
 function readBlocks(count: unknown, place: Place): Step {
@@ -119,6 +125,24 @@ function readBlocks(count: unknown, place: Place): Step {
   }
   return (chain) => {
     for (let made = 0; made < count; made += 1) chain.produceBlock();
+  };
+}
+
+/** Blocks until the subnet's next epoch has run. */
+function readEpoch(netuid: unknown, place: Place): Step {
+  const isNetuid = typeof netuid === 'number' && Number.isInteger(netuid) && netuid >= 0;
+  if (!isNetuid || netuid > NETUID_MAX) throw refuseStep(place, 'newEpoch is a netuid');
+  const { NetworksAdded, SubnetEpochIndex, Tempo } = SubtensorModule.storage;
+  return (chain) => {
+    const isRunning = chain.query(NetworksAdded, netuid) && chain.query(Tempo, netuid) > 0;
+    if (!isRunning || netuid === 0) {
+      throw failStep(place, `netuid ${netuid} has no epochs`, { netuid: String(netuid) });
+    }
+    const index = chain.query(SubnetEpochIndex, netuid);
+    for (let made = 0; made < BLOCKS_MAX; made += 1) {
+      chain.produceBlock();
+      if (chain.query(SubnetEpochIndex, netuid) !== index) return;
+    }
   };
 }
 

@@ -24,7 +24,11 @@ export function addChain(program: Command, run: Run): void {
         .choices(['fast', 'normal'])
         .default('fast'),
     )
-    .option('--scenario <name>', 'empty, one-subnet, or a JSON file of steps', 'empty')
+    .option(
+      '--scenario <name>',
+      'empty, one-subnet, two-validators-eight-miners, full-subnet, or a JSON file of steps',
+      'empty',
+    )
     .option('--seed <text>', 'another seed is another chain (default: adit)')
     .option('--genesis-time <time>', 'milliseconds since 1970, or an ISO 8601 time')
     .option('--state <file>', 'file that the chain is read from and written to')
