@@ -22,11 +22,11 @@ export interface BlockPlace {
   readonly hash: Hash;
 }
 
-/** Reads one entry of an item that has a default. */
-export type ReadEntry = <Keys extends readonly unknown[], Value>(
-  item: StorageItem<Keys, Value, Value>,
+/** Reads one entry; what is missing reads as on the chain. */
+export type ReadEntry = <Keys extends readonly unknown[], Read, Value extends Read>(
+  item: StorageItem<Keys, Value, Read>,
   ...keys: Keys
-) => Value;
+) => Read;
 
 function unavailable(url: string, reason: string, cause?: unknown): AditError {
   return new AditError('chain_unavailable', `The chain at ${url} does not answer: ${reason}`, {

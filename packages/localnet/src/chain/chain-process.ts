@@ -10,6 +10,9 @@ import { AditError, type Clock, errorMessage, isAditError, type Logger } from '@
 import { type ChainGreeting, type ChainProcessOptions, STOP_ORDER } from './chain-message.ts';
 
 const PROGRAM = fileURLToPath(new URL('./chain-program.js', import.meta.url));
+/** A chain whose starter was killed needs a moment to end and let go of its files. */
+const LEFT_PATIENCE_MS = 10_000;
+const LEFT_RETRY_MS = 250;
 const STOP_PATIENCE_MS = 10_000;
 const RETRY_FIRST_MS = 100;
 const RETRY_MAX_MS = 10_000;
@@ -78,6 +81,22 @@ async function launch(options: ChainProcessOptions, signal?: AbortSignal): Promi
   }
 }
 
+/** The first run; a process that a killed starter left behind is waited for. */
+async function launchFirst(
+  options: ChainProcessOptions,
+  { clock, signal }: ChainProcessDeps,
+): Promise<ChainRun> {
+  for (const endMs = clock.nowMs() + LEFT_PATIENCE_MS; ; ) {
+    try {
+      return await launch(options, signal);
+    } catch (error) {
+      const isLeft = isAditError(error) && error.code === 'state_in_use';
+      if (!isLeft || signal?.aborted === true || clock.nowMs() >= endMs) throw error;
+      await clock.sleep(LEFT_RETRY_MS, signal);
+    }
+  }
+}
+
 function makeFolder(stateFile: string): void {
   try {
     fs.mkdirSync(path.dirname(stateFile), { recursive: true });
@@ -93,14 +112,14 @@ function makeFolder(stateFile: string): void {
 /**
  * Starts the chain and resolves when it serves.
  * @throws AditError `port_in_use`, `cannot_listen`, `state_file_damaged`, `state_of_another_chain`,
- *   `state_not_written`, `scenario_step_failed`, `chain_ended`.
+ *   `state_in_use`, `state_not_written`, `disk_full`, `scenario_step_failed`, `chain_ended`.
  */
 export async function startChainProcess(
   options: ChainProcessOptions,
   deps: ChainProcessDeps,
 ): Promise<ChainProcess> {
   makeFolder(options.stateFile);
-  const first = await launch(options, deps.signal);
+  const first = await launchFirst(options, deps);
   const { url } = first;
   const stop = new AbortController();
   const fixed = { ...options, port: Number(new URL(url).port) };

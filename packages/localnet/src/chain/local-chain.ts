@@ -1,14 +1,19 @@
-/** The development chain of a local network: its process, and a record of what happened on it. */
+/** The chain of a local network: its process, validators at work, a record of what happened. */
 import path from 'node:path';
-import { type Clock, errorMessage, isAditError, type Logger } from '@adit/base';
+import { type Clock, decodeHex, errorMessage, isAditError, type Logger } from '@adit/base';
+import { loadScenario } from '@adit/chain';
+import { keypairFromSeed } from '@adit/keys';
 import { ChainClient } from './chain-client.ts';
 import { startChainProcess } from './chain-process.ts';
 import { type ChainFigures, ChainRecord } from './chain-record.ts';
+import { sendWeights, type ValidatorOptions } from './validator.ts';
 
 /** What a new chain begins with. */
-const SCENARIO = 'one-subnet';
+const SCENARIO = 'two-validators-eight-miners';
 /** The subnet of that scenario. */
 const NETUID = 2;
+/** Those of the scenario's accounts that set weights. */
+const VALIDATOR = /^validator-\d+$/;
 /** Four times as slow as the profile's own pace: miners want the processor. */
 const BLOCK_MS = 1_000;
 
@@ -39,13 +44,40 @@ export interface LocalChain {
   close(): Promise<void>;
 }
 
-/** Looks at the chain once per block; one that is away is waited for. */
-async function follow(record: ChainRecord, { clock, log, signal }: LocalChainDeps): Promise<void> {
+/** The scenario's validators; their keys follow from the chain's seed, which everybody knows. */
+function listValidators(): ValidatorOptions[] {
+  return loadScenario(SCENARIO)
+    .accounts.filter(({ name }) => VALIDATOR.test(name))
+    .map(({ secretSeed }) => ({ keypair: keypairFromSeed(decodeHex(secretSeed)), netuid: NETUID }));
+}
+
+/** What looks at the chain. */
+interface Onlookers {
+  readonly client: ChainClient;
+  readonly record: ChainRecord;
+  readonly validators: readonly ValidatorOptions[];
+}
+
+/**
+ * Looks at the chain once per block and has the validators work once per epoch. A chain that is away
+ * is waited for; weights that it did not take come again with the next epoch.
+ */
+async function follow(
+  { client, record, validators }: Onlookers,
+  { clock, log, signal }: LocalChainDeps,
+): Promise<void> {
+  let servedEpoch: bigint | null = null;
   while (signal?.aborted !== true) {
     try {
-      await record.update();
+      const epoch = await record.update();
+      if (epoch !== servedEpoch) {
+        servedEpoch = epoch;
+        await Promise.all(validators.map((each) => sendWeights(client, each, epoch)));
+      }
     } catch (error) {
-      if (!isAditError(error)) log.error({ reason: errorMessage(error) }, 'the chain was misread');
+      const code = isAditError(error) ? error.code : null;
+      if (code !== 'chain_unavailable')
+        log.warn({ code, reason: errorMessage(error) }, 'no weights in this epoch');
     }
     await clock.sleep(BLOCK_MS, signal);
   }
@@ -64,9 +96,11 @@ export async function startLocalChain(
     { port, stateFile, scenario: SCENARIO, blockMs: BLOCK_MS },
     deps,
   );
-  const record = new ChainRecord(new ChainClient(process.url), NETUID);
+  const client = new ChainClient(process.url);
+  const record = new ChainRecord(client, NETUID);
   const stop = new AbortController();
-  const followed = follow(record, { ...deps, signal: stop.signal });
+  const onlookers = { client, record, validators: listValidators() };
+  const followed = follow(onlookers, { ...deps, signal: stop.signal });
   return {
     url: process.url,
     pid: () => process.pid(),
