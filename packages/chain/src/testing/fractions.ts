@@ -36,6 +36,11 @@ export function divide(left: Fraction, right: Fraction): Fraction {
   return right.up === 0n ? whole(0n) : { up: left.up * right.down, down: left.down * right.up };
 }
 
+/** True when the first is below the second. */
+export function isLess(left: Fraction, right: Fraction): boolean {
+  return left.up * right.down < right.up * left.down;
+}
+
 /** The whole part of a fraction that is not negative. */
 export function floor({ up, down }: Fraction): bigint {
   return up / down;

@@ -62,13 +62,42 @@ function claimable(reader: StateReader, netuid: number): bigint {
   return sum;
 }
 
-/** Alpha that is out and belongs to nobody: not staked, burned or claimable. */
-export function strayAlpha(reader: StateReader, netuid: number): bigint {
+/** Where a subnet's alpha is. */
+export interface AlphaAccounts {
+  readonly inPool: bigint;
+  readonly out: bigint;
+  /** In and out of the pool, as the chain counts what was minted. */
+  readonly issued: bigint;
+  /** Out, but nobody's: not staked, the protocol's, waiting, burned or claimable. */
+  readonly stray: bigint;
+}
+
+/** Sums up a subnet's alpha. */
+export function alphaAccounts(reader: StateReader, netuid: number): AlphaAccounts {
+  const pots = [
+    S.SubnetProtocolAlpha,
+    S.PendingOwnerCut,
+    S.PendingServerEmission,
+    S.PendingValidatorEmission,
+    S.PendingRootAlphaDivs,
+  ];
   let owned = reader.read(AlphaAssets.storage.AlphaBurned, netuid) + claimable(reader, netuid);
+  for (const pot of pots) owned += reader.read(pot, netuid);
   for (const [[, at], alpha] of reader.entries(S.TotalHotkeyAlpha)) {
     if (at === netuid) owned += alpha;
   }
-  return reader.read(S.SubnetAlphaOut, netuid) - owned;
+  const out = reader.read(S.SubnetAlphaOut, netuid);
+  return {
+    inPool: reader.read(S.SubnetAlphaIn, netuid),
+    out,
+    issued: reader.read(AlphaAssets.storage.TotalAlphaIssuance, netuid),
+    stray: out - owned,
+  };
+}
+
+/** Alpha that is out and belongs to nobody. */
+export function strayAlpha(reader: StateReader, netuid: number): bigint {
+  return alphaAccounts(reader, netuid).stray;
 }
 
 /** RAO on all accounts, and as many as the chain counts in its two places. */

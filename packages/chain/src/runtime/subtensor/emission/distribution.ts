@@ -3,6 +3,11 @@
  * them, so that alpha that is out stays equal to alpha that somebody owns, waits for, or has burned:
  * what no one gets of the pots is counted as burned, where the real chain only forgets it; and what
  * `CKBurn` recycles comes out of the dividends, which there are paid in full all the same.
+ *
+ * What is given out is then the pots, to the RAO, but where rounding makes it more: miners' shares are
+ * rounded apart from validators', so an epoch of E may give `E >> 34` RAO beyond its pots for each
+ * validator, which the residue of the splits (`SPLIT_RESIDUE_RAO`) has left before. Rates of root
+ * dividends are rounded down: of each validator's stay behind `root stake >> 32` RAO and one.
  */
 import type { AccountId } from '@adit/substrate';
 import type { BlockContext } from '../../context.ts';
