@@ -4,7 +4,7 @@ import { SubtensorModule } from '../../definitions/subtensor/pallet.ts';
 import { ChainState } from '../state/chain-state.ts';
 import { changePool, changeStake, stakeOf } from './share-pool.ts';
 
-const { AlphaV2, TotalHotkeyAlpha, TotalHotkeySharesV2 } = SubtensorModule.storage;
+const { AlphaV2, StakingHotkeys, TotalHotkeyAlpha, TotalHotkeySharesV2 } = SubtensorModule.storage;
 
 const account = (index: number) => `0x${index.toString(16).padStart(64, '0')}`;
 const hotkey = account(1);
@@ -74,6 +74,18 @@ describe('a share pool', () => {
     expect(stakeOf(state, position(0))).toBe(10n ** 11n);
     changeStake(state, position(0), -1_000n);
     expect(stakeOf(state, position(0))).toBe(10n ** 11n - 1_000n);
+  });
+
+  it('lists whom it gives stake, also to a hotkey of somebody else, once and in order', () => {
+    const state = new ChainState('normal');
+    const { coldkey } = position(0);
+    changeStake(state, { hotkey: account(9), coldkey, netuid }, 5n);
+    changeStake(state, position(0), 70n);
+    changeStake(state, { ...position(0), netuid: 4 }, 70n);
+    changeStake(state, position(1), 0n);
+    changeStake(state, position(0), -70n);
+    expect(state.read(StakingHotkeys, coldkey)).toEqual([account(9), hotkey]);
+    expect(state.has(StakingHotkeys, position(1).coldkey)).toBe(false);
   });
 
   it('takes no more than is there, and leaves nothing behind when all is taken', () => {

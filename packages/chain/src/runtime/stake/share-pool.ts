@@ -14,7 +14,7 @@ import {
   subtractSafeFloats,
 } from './safe-float.ts';
 
-const { AlphaV2, TotalHotkeyAlpha, TotalHotkeySharesV2 } = SubtensorModule.storage;
+const { AlphaV2, StakingHotkeys, TotalHotkeyAlpha, TotalHotkeySharesV2 } = SubtensorModule.storage;
 const U64_MAX = (1n << 64n) - 1n;
 
 /** One coldkey's stake with one hotkey on one subnet. */
@@ -64,12 +64,22 @@ export function changePool(
   else state.write(TotalHotkeyAlpha, hotkey, netuid, value > U64_MAX ? U64_MAX : value);
 }
 
-/** Adds to or takes from one position. Taking more than it holds changes nothing. */
+/** Whoever comes to have stake is listed with its hotkey, also when an epoch brings it. */
+function listStaker(state: ChainState, { hotkey, coldkey }: StakePosition): void {
+  const hotkeys = state.read(StakingHotkeys, coldkey);
+  if (!hotkeys.includes(hotkey)) state.write(StakingHotkeys, coldkey, [...hotkeys, hotkey]);
+}
+
+/**
+ * Adds to or takes from one position, and lists the coldkey's hotkey when it adds. Taking more than it
+ * holds changes nothing.
+ */
 export function changeStake(state: ChainState, position: StakePosition, change: bigint): void {
   const { hotkey, coldkey, netuid } = position;
   const amount = safeFloatFrom(change < 0n ? -change : change);
   const shares = state.read(TotalHotkeySharesV2, hotkey, netuid);
   if (change < 0n && stakeOf(state, position) < -change) return;
+  if (change > 0n) listStaker(state, position);
   if (shares.mantissa === 0n) {
     writeShares(state, position, amount);
     writeShare(state, position, amount);

@@ -21,12 +21,6 @@ export interface StakeOrder extends StakePosition {
   readonly isFeeFree?: boolean;
 }
 
-/** Notes that a coldkey stakes to a hotkey. */
-export function noteStaking({ state }: BlockContext, { hotkey, coldkey }: KeyPair): void {
-  const staking = state.read(S.StakingHotkeys, coldkey);
-  if (!staking.includes(hotkey)) state.write(S.StakingHotkeys, coldkey, [...staking, hotkey]);
-}
-
 /** Makes a hotkey that belongs to somebody else a delegate, with the take that it reads as. */
 export function delegateForeign({ state }: BlockContext, { hotkey, coldkey }: KeyPair): void {
   if (state.read(S.Owner, hotkey) === coldkey || state.has(S.Delegates, hotkey)) return;
@@ -38,7 +32,6 @@ function credit(context: BlockContext, position: StakePosition, alpha: bigint): 
     fail(SubtensorModule, 'InsufficientLiquidity', { alpha });
   }
   changeStake(context.state, position, alpha);
-  noteStaking(context, position);
 }
 
 /**

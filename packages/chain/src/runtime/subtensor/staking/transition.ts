@@ -11,7 +11,7 @@ import { ensureNetwork, ROOT_NETUID } from '../subnets/list-netuids.ts';
 import { moveTao } from './market-money.ts';
 import { mostToMove } from './price-bounds.ts';
 import { listRootStaker, moveWatermarks } from './root-watermarks.ts';
-import { delegateForeign, noteStaking, stakeIntoSubnet } from './stake-into-subnet.ts';
+import { delegateForeign, stakeIntoSubnet } from './stake-into-subnet.ts';
 import {
   ensureAtLeast,
   ensureHotkey,
@@ -77,7 +77,6 @@ function moveWithin(context: BlockContext, { from, to, amount }: Transition): bi
   const { netuid } = from;
   changeStake(state, from, -amount);
   changeStake(state, to, amount);
-  noteStaking(context, to);
   if (netuid === ROOT_NETUID) {
     moveWatermarks(context, from, -amount);
     moveWatermarks(context, to, amount);
