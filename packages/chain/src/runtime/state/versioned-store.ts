@@ -8,6 +8,13 @@ import { KeyIndex } from './key-index.ts';
 /** A key and its bytes; null means removed. */
 export type Change = readonly [key: string, value: Uint8Array | null];
 
+/** A key whose bytes differ between two moments; null where there are none. */
+export interface Difference {
+  readonly key: string;
+  readonly before: Uint8Array | null;
+  readonly now: Uint8Array | null;
+}
+
 interface Version {
   readonly block: number;
   readonly value: Uint8Array | null;
@@ -113,16 +120,23 @@ export class VersionedStore {
   }
 
   #netChanges(): Change[] {
+    return this.changesSince(0)
+      .map(({ key, now }): Change => [key, now])
+      .sort(([left], [right]) => (left < right ? -1 : 1));
+  }
+
+  /** What differs from the mark of a `checkpoint` of the open block, in the order of first writes. */
+  changesSince(mark: number): Difference[] {
     const before = new Map<string, Uint8Array | null>();
-    for (const entry of this.#journal) {
+    for (const entry of this.#journal.slice(mark)) {
       if (!before.has(entry.key)) before.set(entry.key, entry.before);
     }
-    const changes: Change[] = [];
+    const changes: Difference[] = [];
     for (const [key, old] of before) {
       const now = this.read(key);
-      if (!isSame(old, now)) changes.push([key, now]);
+      if (!isSame(old, now)) changes.push({ key, before: old, now });
     }
-    return changes.sort(([left], [right]) => (left < right ? -1 : 1));
+    return changes;
   }
 
   #version(key: string, value: Uint8Array | null): void {
