@@ -41,6 +41,7 @@ export type {
   StoredRow,
 } from './runtime/yuma/epoch-types.ts';
 export { type EpochPlace, readEpochInput } from './runtime/yuma/read-input.ts';
+export { type AccountByName, valueFromJson } from './scenarios/json-value.ts';
 export {
   type LoadedScenario,
   loadScenario,

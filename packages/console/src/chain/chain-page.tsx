@@ -4,14 +4,32 @@ import { routeTo } from '../frame/route.ts';
 import { useRoute } from '../frame/use-route.ts';
 import { BlockPage } from './blocks/block-page.tsx';
 import { BlocksPage } from './blocks/blocks-page.tsx';
+import { PlaygroundPage } from './playground/playground-page.tsx';
+import { StoragePage } from './storage/storage-page.tsx';
+import { MetagraphPage } from './subnets/metagraph-page.tsx';
+import { SubnetsPage } from './subnets/subnets-page.tsx';
 
-const VIEWS = [{ id: 'blocks', title: 'Blocks' }] as const;
+const VIEWS = [
+  { id: 'blocks', title: 'Blocks' },
+  { id: 'subnets', title: 'Subnets' },
+  { id: 'storage', title: 'Storage' },
+  { id: 'playground', title: 'Playground' },
+] as const;
 
 type ViewId = (typeof VIEWS)[number]['id'];
 
 function View({ view, rest }: { readonly view: ViewId; readonly rest: readonly string[] }) {
   const [first] = rest;
-  return first === undefined ? <BlocksPage /> : <BlockPage name={first} key={view + first} />;
+  switch (view) {
+    case 'blocks':
+      return first === undefined ? <BlocksPage /> : <BlockPage key={first} name={first} />;
+    case 'subnets':
+      return first === undefined ? <SubnetsPage /> : <MetagraphPage key={first} name={first} />;
+    case 'storage':
+      return <StoragePage path={rest} />;
+    case 'playground':
+      return <PlaygroundPage source={first ?? null} />;
+  }
 }
 
 /** Navigation and view. */

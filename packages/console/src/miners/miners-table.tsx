@@ -1,12 +1,9 @@
 /** The leaderboard as a table that can be sorted by any number. */
-import { type Header, useTable } from '@tanstack/react-table';
+import { useTable } from '@tanstack/react-table';
 import { useState } from 'react';
 import type { Miner } from '../api.ts';
+import { SortHeader } from '../frame/sort-header.tsx';
 import { minerColumns, minerFeatures } from './miner-columns.tsx';
-
-type MinerHeader = Header<typeof minerFeatures, Miner, unknown>;
-
-const ARIA_SORT = { asc: 'ascending', desc: 'descending' } as const;
 
 /** Labels inside a card, where the header's text would not fit. */
 const NARROW_LABELS: Readonly<Record<string, string>> = {
@@ -16,37 +13,6 @@ const NARROW_LABELS: Readonly<Record<string, string>> = {
 
 function cellClass(columnId: string): string {
   return columnId === 'hotkey' ? 'left' : columnId === 'rank' ? 'rank' : 'right';
-}
-
-function headerText(header: MinerHeader): string {
-  const text = header.column.columnDef.header;
-  return typeof text === 'string' ? text : header.column.id;
-}
-
-function HeaderCell({ header }: { readonly header: MinerHeader }) {
-  const sorted = header.column.getIsSorted();
-  const text = headerText(header);
-  const canSort = header.column.getCanSort();
-  return (
-    <th
-      scope="col"
-      className={cellClass(header.column.id)}
-      {...(canSort && { 'aria-sort': sorted === false ? 'none' : ARIA_SORT[sorted] })}
-    >
-      {canSort ? (
-        <button
-          type="button"
-          className={`sort sort-${sorted === false ? 'none' : sorted}`}
-          aria-label={`Sort by ${text === '#' ? 'rank' : text}`}
-          onClick={header.column.getToggleSortingHandler()}
-        >
-          {text}
-        </button>
-      ) : (
-        text
-      )}
-    </th>
-  );
 }
 
 /** The table; the pool's rank order is the default. */
@@ -72,8 +38,15 @@ export function MinersTable({ miners }: { readonly miners: readonly Miner[] }) {
         <thead>
           {table.getHeaderGroups().map((group) => (
             <tr key={group.id}>
-              {group.headers.map((header) => (
-                <HeaderCell key={header.id} header={header} />
+              {group.headers.map(({ column }) => (
+                <SortHeader
+                  key={column.id}
+                  text={String(column.columnDef.header)}
+                  label={column.id === 'rank' ? 'rank' : undefined}
+                  className={cellClass(column.id)}
+                  sorted={column.getIsSorted()}
+                  onSort={column.getCanSort() ? column.getToggleSortingHandler() : undefined}
+                />
               ))}
             </tr>
           ))}
