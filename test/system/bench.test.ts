@@ -59,6 +59,7 @@ describe('adit bench', () => {
       { name: 'first-answer-ms', unit: 'ms', better: 'lower' },
       { name: 'blocks-per-second', unit: 'blocks/s', better: 'higher' },
       { name: 'metagraph-256-ms', unit: 'ms', better: 'lower' },
+      { name: 'epoch-256-ms', unit: 'ms', better: 'lower', hash: expect.stringMatching(HASH) },
     ]);
     for (const { samples } of results) expect(samples).toEqual([expect.any(Number)]);
   });

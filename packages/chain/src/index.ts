@@ -1,5 +1,6 @@
 /** The development chain: a pure runtime, and a node that real clients talk to. */
 
+export { expectedEpoch, type StoredEpoch, storedEpoch } from './bench/epoch-oracle.ts';
 export {
   Chain,
   type ChainOptions,

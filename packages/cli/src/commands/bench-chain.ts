@@ -6,6 +6,7 @@ import {
   measureFirstAnswerMs,
   measureMetagraphMs,
 } from '../bench/measure-chain.ts';
+import { measureEpochMs } from '../bench/measure-epoch.ts';
 import { printBench } from '../bench/print-bench.ts';
 
 /** Flags of `adit bench chain`. */
@@ -17,7 +18,10 @@ interface BenchChainFlags {
 const BLOCKS = 2_000;
 const MS = { unit: 'ms', better: 'lower' } as const;
 
-/** Measures and prints. Fails with `bench_differs` when the metagraph is not that of 256 neurons. */
+/**
+ * Measures and prints. Fails with `bench_differs` when the metagraph is not that of 256 neurons, or
+ * when an epoch is not that of the slow one.
+ */
 export async function runBenchChain(flags: BenchChainFlags): Promise<number> {
   await ready();
   const { repetitions } = flags;
@@ -29,17 +33,20 @@ export async function runBenchChain(flags: BenchChainFlags): Promise<number> {
   }
   const blocks = Array.from({ length: repetitions }, () => measureBlocksPerSecond(BLOCKS));
   const metagraph = await measureMetagraphMs(repetitions);
+  const epoch = measureEpochMs(repetitions);
   const config = {
     firstAnswer: 'adit chain --port 0, from launch to the answer of chain_getHeader, warm',
     blocks: `${BLOCKS} empty blocks a sample, fast profile, no node`,
     metagraph:
       'state_call SubnetInfoRuntimeApi_get_metagraph over HTTP, 256 neurons, decoded after',
+    epoch: 'one block with the epoch of 256 uids, 64 validators with full rows; hash as the oracle',
     repetitions,
   };
   const results = [
     summarize('first-answer-ms', firstAnswer, MS),
     summarize('blocks-per-second', blocks, { unit: 'blocks/s', better: 'higher' }),
     summarize('metagraph-256-ms', metagraph, MS),
+    { ...summarize('epoch-256-ms', epoch.samples, MS), hash: epoch.hash },
   ];
   return printBench(flags, { bench: 'chain', config, results });
 }
