@@ -7,6 +7,7 @@ export {
   signRecipientAuth,
   verifyAuth,
 } from './auth.ts';
+export { fastBlake2b256 } from './fast-hash.ts';
 export { generateMnemonic, keypairFromMnemonic, seedFromMnemonic } from './mnemonic.ts';
 export { verifyEcdsaAccount, verifyEd25519 } from './multi-signature.ts';
 export {

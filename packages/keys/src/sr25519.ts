@@ -62,6 +62,11 @@ export function ready(): Promise<void> {
   return loading;
 }
 
+/** The module, or null before {@link ready} has resolved. */
+export function loadedWasm(): WasmCrypto | null {
+  return loaded;
+}
+
 /**
  * The loaded module.
  * @throws AditError `keys_not_ready` before {@link ready} has resolved.

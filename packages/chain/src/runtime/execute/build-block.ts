@@ -1,5 +1,6 @@
 /** Opening and sealing blocks (chain 8.1, interop 8). */
 import { blake2b256, concatBytes, encodeHex, encodeUtf8 } from '@adit/base';
+import { fastBlake2b256 } from '@adit/keys';
 import {
   auraPreRuntime,
   type BlockHeader,
@@ -104,12 +105,12 @@ function stateRoot(before: Hash, changes: readonly Change[]): Hash {
     bytes.set(value, at);
     at += value.length;
   }
-  return `0x${encodeHex(blake2b256(bytes))}`;
+  return `0x${encodeHex(fastBlake2b256(bytes))}`;
 }
 
 /** BLAKE2b-256 over the body; every extrinsic has its length in front. */
 function extrinsicsRoot(body: readonly Uint8Array[]): Hash {
-  return `0x${encodeHex(blake2b256(concatBytes(...body)))}`;
+  return `0x${encodeHex(fastBlake2b256(concatBytes(...body)))}`;
 }
 
 /** Seals the state that was written as genesis. The seed enters its root, and so its hash. */
