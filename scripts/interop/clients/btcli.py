@@ -21,8 +21,8 @@ TEXT_SIZE = {"COLUMNS": "250", "LINES": "200", "NO_COLOR": "1", "TERM": "dumb"}
 seen = {}
 
 
-def btcli(*words, said_wrong=("❌",)):
-    """The output of a command that ended well, and said nothing that tells otherwise."""
+def run_btcli(*words, said_wrong):
+    """What a command that ended well wrote, and all that it said."""
     command = [BTCLI, *map(str, words)]
     done = subprocess.run(
         command, capture_output=True, text=True, timeout=55, stdin=subprocess.DEVNULL,
@@ -33,7 +33,12 @@ def btcli(*words, said_wrong=("❌",)):
     expect(done.returncode == 0, f"exit {done.returncode}: {output[-400:]}")
     wrong = [text for text in ("Traceback", *said_wrong) if text in output]
     expect(not wrong, output[-500:])
-    return done.stdout
+    return done.stdout, output
+
+
+def btcli(*words, said_wrong=("❌",)):
+    """The output of a command that ended well, and said nothing that tells otherwise."""
+    return run_btcli(*words, said_wrong=said_wrong)[0]
 
 
 def btcli_json(*words):
@@ -44,12 +49,16 @@ def btcli_json(*words):
     return json.loads(text[min(starts):], strict=False)
 
 
-def make_blocks(count):
-    request = {"jsonrpc": "2.0", "id": 1, "method": "dev_newBlock", "params": [count]}
+def dev(method, params):
+    request = {"jsonrpc": "2.0", "id": 1, "method": f"dev_{method}", "params": params}
     headers = {"content-type": "application/json"}
     posted = Request(URL.replace("ws:", "http:"), json.dumps(request).encode(), headers)
     with urlopen(posted, timeout=50) as answer:
-        expect("result" in json.load(answer), "dev_newBlock")
+        expect("result" in json.load(answer), method)
+
+
+def make_blocks(count):
+    dev("newBlock", [count])
 
 
 def create_wallet():
@@ -317,6 +326,50 @@ def open_again():
     return f"netuid {seen['netuid']}"
 
 
+def weights_commit():
+    """Asks for a storage item that no chain has; were the client repaired, this check would say so."""
+    words = [*WEIGHTS, *netuid(), *WALLET, *NETWORK]
+    _, said = run_btcli("weights", "commit", *words, said_wrong=())
+    expect("SubtensorModule.get_commit_reveal_weights_enabled" in said, said)
+    return said
+
+
+WEIGHTS = [
+    "--uids", "0", "--weights", "1", "--salt", "1,2,3,40000", "--hotkey", "owner", "--no-prompt",
+]  # fmt: skip
+
+
+def weights_reveal():
+    """Does not wait and always tells of success: the chain's weights tell whether it was one."""
+    from async_substrate_interface.sync_substrate import SubstrateInterface
+    from bittensor_cli import __version_as_int__
+    from bittensor_cli.src.bittensor.extrinsics.root import generate_weight_hash
+
+    # The command takes as long as an epoch of ten blocks.
+    dev("setStorage", [{"SubtensorModule": {"Tempo": [[[seen["netuid"]], 200]]}}])
+    chain = SubstrateInterface(URL, ss58_format=42)
+    secret = {"uids": [0], "values": [65535], "salt": [1, 2, 3, 40000]}
+    place = {"address": BOB, "netuid": seen["netuid"]}
+    commit_hash = generate_weight_hash(**place, **secret, version_key=__version_as_int__)
+    arguments = {"netuid": seen["netuid"], "commit_hash": commit_hash}
+    call = chain.compose_call("SubtensorModule", "commit_weights", arguments)
+    signed = chain.create_signed_extrinsic(call, Keypair.create_from_uri("//Bob"))
+    receipt = chain.submit_extrinsic(signed, wait_for_inclusion=True)
+    expect(receipt.is_success, receipt.error_message)
+
+    def value(item, *keys):
+        return chain.query("SubtensorModule", item, list(keys)).value
+
+    epoch_end = value("LastEpochBlock", seen["netuid"]) + value("Tempo", seen["netuid"])
+    make_blocks(epoch_end - chain.get_block_number(chain.get_chain_head()))
+    words = [*WEIGHTS, *netuid(), *WALLET, *NETWORK]
+    expect(btcli_json("weights", "reveal", *words)["success"] is True, "reveal")
+    make_blocks(1)
+    weights = value("Weights", seen["netuid"], 0)
+    expect([list(pair) for pair in weights] == [[0, 65535]], weights)
+    return weights
+
+
 def create_shielded():
     return f"netuid {create_subnet('--mev-protection')}"
 
@@ -352,6 +405,8 @@ ALONE = [
     ("subnets price, history", subnets_price_history),
     ("stake add, remove", lambda: stake("--no-mev-protection")),
     ("stake list", stake_list),
+    ("weights commit, which asks amiss", weights_commit),
+    ("weights reveal", weights_reveal),
     ("subnets create through the shield", create_shielded),
     ("stake add, remove through the shield", lambda: stake("--mev-protection")),
 ]
