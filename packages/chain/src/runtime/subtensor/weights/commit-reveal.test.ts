@@ -1,4 +1,5 @@
 /** Weights that are committed by their hash and revealed an epoch later (chain.md 6.3, 6.4). */
+import { blake2b256, decodeHex, encodeHex } from '@adit/base';
 import { describe, expect, it } from 'vitest';
 import { SubtensorModule } from '../../../definitions/subtensor/pallet.ts';
 import { climb, errorsOf, type Rung } from '../../../testing/staking-chain.ts';
@@ -68,6 +69,43 @@ describe('the hash of a commit', () => {
     const weights = { uids: [0, 1], values: [10, 65_535], versionKey: 0n };
     const hash = commitHash(setter, { ...weights, salt: [1, 2, 3, 4, 5, 6, 7, 8] });
     expect(hash).toBe('0x5c4118c2677d5c76d8a15f0885eec8794aec47ba85bab1b325454b6b3b9e76d3');
+  });
+
+  it('is that of the bytes written by hand, one more and one less beside the example (13.9)', () => {
+    const little = (value: bigint, bytes: number) =>
+      Array.from({ length: bytes }, (_, at) => Number((value >> BigInt(8 * at)) & 255n));
+    // Lists this short have their length, four times, in one byte.
+    const list = (items: readonly number[]) => [
+      items.length * 4,
+      ...items.flatMap((item) => little(BigInt(item), 2)),
+    ];
+    const salt = [1, 2, 3, 4, 5, 6, 7, 8];
+    const example = { uids: [0, 1], values: [10, 65_535], salt, versionKey: 0n };
+    const near: Reveal[] = [
+      example,
+      { ...example, uids: [1, 1] },
+      { ...example, uids: [0, 2] },
+      { ...example, values: [9, 65_534] },
+      { ...example, values: [11, 65_535] },
+      { ...example, salt: salt.map((one) => one + 1) },
+      { ...example, salt: salt.slice(1) },
+      { ...example, versionKey: 1n },
+      { ...example, versionKey: (1n << 64n) - 1n },
+    ];
+    for (const netuid of [0, 1, 2]) {
+      for (const reveal of near) {
+        const bytes = [
+          ...decodeHex(DEV_ACCOUNTS.Alice),
+          ...little(BigInt(netuid), 2),
+          ...list(reveal.uids),
+          ...list(reveal.values),
+          ...list(reveal.salt),
+          ...little(reveal.versionKey, 8),
+        ];
+        const hash = commitHash({ netuid, mecid: 0, hotkey: DEV_ACCOUNTS.Alice }, reveal);
+        expect(hash).toBe(`0x${encodeHex(blake2b256(Uint8Array.from(bytes)))}`);
+      }
+    }
   });
 
   it('changes with every part of it', () => {

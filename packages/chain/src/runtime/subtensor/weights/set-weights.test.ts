@@ -14,6 +14,7 @@ import {
 } from '../../../testing/weights-chain.ts';
 import { DispatchFailure } from '../../dispatch-error.ts';
 import { setWeights } from './set-weights.ts';
+import { upscale } from './weights-naive-rules.ts';
 
 const S = SubtensorModule.storage;
 
@@ -236,6 +237,34 @@ describe('stored weights', () => {
       name: 'WeightsSet',
       value: [NETUID, 1],
     });
+  });
+
+  it('are those of a plain model one more and one less beside the examples (13.3)', () => {
+    const examples = [
+      [0, 1, 65_534],
+      [1],
+      [0, 1, 2, 3, 4, 65_533, 65_535],
+      [43_690, 21_845],
+      [32_767, 32_767],
+      [32_768, 3],
+    ];
+    for (const example of examples) {
+      for (const [at, weight] of example.entries()) {
+        for (const near of [weight - 1, weight + 1].filter((one) => one >= 0 && one < 65_536)) {
+          const given = example.map((other, place) => (place === at ? near : other));
+          const chain = openChain();
+          expect(
+            set(
+              chain,
+              VALIDATOR,
+              given.map((one, uid) => [uid, one]),
+            ),
+          ).toBeNull();
+          const stored = chain.read(S.Weights, NETUID, 1).map(([, one]) => one);
+          expect([given, stored]).toEqual([given, upscale(given)]);
+        }
+      }
+    }
   });
 });
 

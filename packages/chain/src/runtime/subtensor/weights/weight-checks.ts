@@ -70,7 +70,7 @@ export function ensureWeightRate(
 ): void {
   const last = reader.read(S.LastUpdate, indexOf(row))[row.uid] ?? 0n;
   const limit = reader.read(S.WeightsSetRateLimit, row.netuid);
-  // A state file of another life may be ahead of this block.
+  // Saturates, as the chain's subtraction does: `setStorage` may put the update ahead.
   const blocks = row.now > last ? row.now - last : 0n;
   if (last === 0n || blocks >= limit) return;
   fail(SubtensorModule, error, { blocks, limit_blocks: limit });

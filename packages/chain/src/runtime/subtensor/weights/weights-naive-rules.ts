@@ -111,7 +111,7 @@ export function isPoor(state: NaiveWeights, netuid: number, hotkey: AccountId): 
 }
 
 /** 6.2 in units of 2^-32, each step rounded down, the last one to the nearest. */
-function upscale(values: readonly number[]): number[] {
+export function upscale(values: readonly number[]): number[] {
   const [one, greatest] = [1n << 32n, BigInt(Math.max(0, ...values))];
   if (greatest === 0n) return values.map(() => 0);
   return values.map((value) => {
