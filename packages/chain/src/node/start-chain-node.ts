@@ -38,6 +38,8 @@ export interface ChainNodeOptions {
   readonly stateFile?: string | null;
   /** Folder of the built console, which browsers get on the node's port; null for none. */
   readonly consoleDir?: string | null;
+  /** Bytes of journal after which the state file is written anew; by default 32 MiB. */
+  readonly journalBytes?: number;
   readonly transportLimits?: Partial<TransportLimits>;
   readonly poolLimits?: Partial<PoolLimits>;
 }
@@ -79,8 +81,10 @@ export async function startChainNode(
   options: ChainNodeOptions,
   deps: ChainNodeDeps,
 ): Promise<ChainNode> {
-  const { stateFile = null } = options;
-  const keeper = stateFile === null ? null : await StateKeeper.take(stateFile, deps);
+  const { stateFile = null, journalBytes } = options;
+  const limit = journalBytes === undefined ? {} : { journalBytes };
+  const keeper =
+    stateFile === null ? null : await StateKeeper.take(stateFile, { ...deps, ...limit });
   const archive = keeper?.archive ?? new BlockFile();
   try {
     const chain = openChain(options, { archive, keeper });
