@@ -52,14 +52,17 @@ describe('adit bench', () => {
     });
   });
 
-  it('chain: start, blocks and the metagraph of 256 neurons', async () => {
-    const { results, config } = await benchJson('chain', '--repetitions', '1');
+  it('chain: start, blocks, the metagraph of 256 neurons and memory', async () => {
+    const { results, config } = await benchJson(
+      ...['chain', '--repetitions', '1', '--blocks', '100'],
+    );
     expect(config).toMatchObject({ repetitions: 1 });
     expect(results).toMatchObject([
       { name: 'first-answer-ms', unit: 'ms', better: 'lower' },
       { name: 'blocks-per-second', unit: 'blocks/s', better: 'higher' },
       { name: 'metagraph-256-ms', unit: 'ms', better: 'lower' },
       { name: 'epoch-256-ms', unit: 'ms', better: 'lower', hash: expect.stringMatching(HASH) },
+      { name: 'memory-growth-mb', unit: 'MB', better: 'lower' },
     ]);
     for (const { samples } of results) expect(samples).toEqual([expect.any(Number)]);
   });

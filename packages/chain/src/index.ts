@@ -1,6 +1,7 @@
 /** The development chain: a pure runtime, and a node that real clients talk to. */
 
 export { expectedEpoch, type StoredEpoch, storedEpoch } from './bench/epoch-oracle.ts';
+export { type MemoryPlan, type MemorySample, measureMemory } from './bench/measure-memory.ts';
 export {
   Chain,
   type ChainOptions,

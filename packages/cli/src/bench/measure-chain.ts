@@ -2,7 +2,13 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 import { AditError, createLogger, systemClock } from '@adit/base';
-import { createChain, decodeAnswer, loadScenario, startChainNode } from '@adit/chain';
+import {
+  createChain,
+  decodeAnswer,
+  loadScenario,
+  measureMemory,
+  startChainNode,
+} from '@adit/chain';
 
 /** The subnet that the scenario `full-subnet` fills, and its seats. */
 const FULL_NETUID = 2;
@@ -104,4 +110,27 @@ function requireFull(answer: string): void {
     numbers: { expected: FULL_SIZE, found: found.join(' ') },
     nextStep: 'Run the tests of the chain; the figure would mean nothing.',
   });
+}
+
+// Together more than the states (2 400) and the blocks (4 096) that a node has in memory.
+const QUIET_BLOCKS = 4_500;
+const HEARD_BLOCKS = 500;
+/** Blocks before memory is measured. */
+export const MEMORY_WARM_UP_BLOCKS = QUIET_BLOCKS + HEARD_BLOCKS;
+/** Sockets, each with a subscription to new heads and one to storage. */
+export const MEMORY_SUBSCRIBERS = 50;
+const MEGABYTE = 1_000_000;
+
+/** By how many megabytes a node's resident memory grows over so many blocks, after its warm-up. */
+export async function measureMemoryGrowthMb(blocks: number): Promise<number> {
+  const samples = await measureMemory({
+    quietBlocks: QUIET_BLOCKS,
+    warmUpBlocks: HEARD_BLOCKS,
+    blocks,
+    sampleBlocks: blocks,
+    subscribers: MEMORY_SUBSCRIBERS,
+    stateFile: null,
+  });
+  const [first, last] = samples.map(({ rssBytes }) => rssBytes);
+  return ((last ?? 0) - (first ?? 0)) / MEGABYTE;
 }

@@ -2,8 +2,11 @@
 import { ready } from '@adit/keys';
 import { summarize } from '../bench/bench-result.ts';
 import {
+  MEMORY_SUBSCRIBERS,
+  MEMORY_WARM_UP_BLOCKS,
   measureBlocksPerSecond,
   measureFirstAnswerMs,
+  measureMemoryGrowthMb,
   measureMetagraphMs,
 } from '../bench/measure-chain.ts';
 import { measureEpochMs } from '../bench/measure-epoch.ts';
@@ -12,6 +15,8 @@ import { printBench } from '../bench/print-bench.ts';
 /** Flags of `adit bench chain`. */
 interface BenchChainFlags {
   readonly repetitions: number;
+  /** Over which memory is measured. */
+  readonly blocks: number;
   readonly json?: boolean;
 }
 
@@ -24,7 +29,7 @@ const MS = { unit: 'ms', better: 'lower' } as const;
  */
 export async function runBenchChain(flags: BenchChainFlags): Promise<number> {
   await ready();
-  const { repetitions } = flags;
+  const { repetitions, blocks: memoryBlocks } = flags;
   // Warm: the files of the command are in the system's cache.
   await measureFirstAnswerMs();
   const firstAnswer: number[] = [];
@@ -34,12 +39,15 @@ export async function runBenchChain(flags: BenchChainFlags): Promise<number> {
   const blocks = Array.from({ length: repetitions }, () => measureBlocksPerSecond(BLOCKS));
   const metagraph = await measureMetagraphMs(repetitions);
   const epoch = measureEpochMs(repetitions);
+  // Once: every sample would be a node with thousands of blocks.
+  const memory = [await measureMemoryGrowthMb(memoryBlocks)];
   const config = {
     firstAnswer: 'adit chain --port 0, from launch to the answer of chain_getHeader, warm',
     blocks: `${BLOCKS} empty blocks a sample, fast profile, no node`,
     metagraph:
       'state_call SubnetInfoRuntimeApi_get_metagraph over HTTP, 256 neurons, decoded after',
     epoch: 'one block with the epoch of 256 uids, 64 validators with full rows; hash as the oracle',
+    memory: `${memoryBlocks} blocks after ${MEMORY_WARM_UP_BLOCKS}, ${MEMORY_SUBSCRIBERS} subscribers to new heads and storage, resident memory after garbage collection, once`,
     repetitions,
   };
   const results = [
@@ -47,6 +55,7 @@ export async function runBenchChain(flags: BenchChainFlags): Promise<number> {
     summarize('blocks-per-second', blocks, { unit: 'blocks/s', better: 'higher' }),
     summarize('metagraph-256-ms', metagraph, MS),
     { ...summarize('epoch-256-ms', epoch.samples, MS), hash: epoch.hash },
+    summarize('memory-growth-mb', memory, { unit: 'MB', better: 'lower' }),
   ];
   return printBench(flags, { bench: 'chain', config, results });
 }

@@ -39,8 +39,14 @@ export function addBench(program: Command, run: Run): void {
       ),
     );
   addBenchSearch(bench, run);
-  addCommand(bench, 'chain', 'the development chain: start, blocks, metagraph')
-    .option('--repetitions <count>', 'samples of each figure', REPETITIONS, 5)
+  addCommand(bench, 'chain', 'the development chain: start, blocks, metagraph, memory')
+    .option('--repetitions <count>', 'samples of each figure but memory', REPETITIONS, 5)
+    .option(
+      '--blocks <count>',
+      'blocks over which memory is measured',
+      wholeNumber(1, 1_000_000),
+      5_000,
+    )
     .action((settings) =>
       run(async () => (await import('../commands/bench-chain.ts')).runBenchChain(settings))(
         settings,
