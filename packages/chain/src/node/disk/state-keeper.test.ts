@@ -243,7 +243,8 @@ describe('a kept chain', () => {
   it('survives a crash between the new state file and the new journal, in both directions', async () => {
     // What stands in the way makes writing fail exactly there.
     for (const obstacle of [`${file}.journal.tmp`, `${file}.tmp`]) {
-      const kept = await openKept(8_000);
+      const kept = await openKept(2_000);
+      const early = fs.readFileSync(file, 'utf8');
       fs.mkdirSync(obstacle);
       produce(kept.chain, 10);
       await untilKept(kept);
@@ -251,6 +252,8 @@ describe('a kept chain', () => {
       const expected = kept.chain.dump();
       crash(kept);
       fs.rmdirSync(obstacle);
+      const isWritten = fs.readFileSync(file, 'utf8') !== early;
+      expect(isWritten).toBe(obstacle.includes('journal'));
       const again = await openKept();
       expect(again.chain.dump() === expected).toBe(true);
       produce(again.chain, 1);
