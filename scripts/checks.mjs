@@ -57,7 +57,7 @@ export function runChecks({ root, lane, args }) {
     total[isGood ? 'passed' : 'failed'] += 1;
     process.stdout.write(`${isGood ? 'ok  ' : 'FAIL'} ${name}\n`);
   }
-  const projects = lane === 'test' ? ['repository', 'unit', 'system'] : ['long'];
+  const projects = lane === 'test' ? ['repository', 'unit', 'process', 'system'] : ['long'];
   const counts = runTests(root, projects, args);
   for (const key of Object.keys(total)) total[key] += counts[key];
   const { passed, failed, skipped } = total;
