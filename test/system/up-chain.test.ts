@@ -2,14 +2,18 @@
  * The chain of `adit up`: it lives in a process of its own, goes on after every kind of end, and takes
  * neither pool nor miners with it.
  */
+import fs from 'node:fs';
+import path from 'node:path';
+import { SubtensorModule } from '@adit/chain';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { createTemporaryFolder } from './kit/folder.ts';
-import type { StartedProcess } from './kit/process.ts';
+import { runAditProcess, type StartedProcess } from './kit/process.ts';
 import { type LiveProcess, listDescendants, listSurvivors } from './kit/process-tree.ts';
 import { readJson, startUp } from './kit/up.ts';
 import { waitFor } from './kit/wait.ts';
 
-const PATIENCE_MS = 40_000;
+const PATIENCE_MS = 60_000;
+const TEST_LIMIT_MS = 240_000;
 const CHAIN_LINE = /development chain at (ws:\S+)/;
 
 let place: ReturnType<typeof createTemporaryFolder>;
@@ -69,51 +73,98 @@ function chainProcessOf(pid: number): LiveProcess {
 }
 
 describe('the chain of adit up', () => {
-  it('goes on at the next start where it was, after Ctrl-C and after a kill', async () => {
-    const first = await start();
-    const reached = await waitForBlock(first.chainUrl, (await headOf(first.chainUrl)) + 3);
-    const hash = await ask(first.chainUrl, 'chain_getBlockHash', reached);
-    expect(await first.process.stop('SIGINT'), first.process.stderr()).toBe(0);
-    const second = await start();
-    expect(await ask(second.chainUrl, 'chain_getBlockHash', reached)).toBe(hash);
-    const later = await waitForBlock(second.chainUrl, reached + 3);
-    const laterHash = await ask(second.chainUrl, 'chain_getBlockHash', later);
-    const family = listDescendants(second.process.pid);
-    await second.process.stop('SIGKILL');
-    await waitFor('nothing to be left', PATIENCE_MS, () =>
-      listSurvivors(family).length === 0 ? true : null,
-    );
-    const third = await start();
-    expect(await ask(third.chainUrl, 'chain_getBlockHash', later)).toBe(laterHash);
-    await waitForBlock(third.chainUrl, later + 1);
-  }, 120_000);
+  it(
+    'goes on at the next start where it was, after Ctrl-C and after a kill',
+    async () => {
+      const first = await start();
+      const reached = await waitForBlock(first.chainUrl, (await headOf(first.chainUrl)) + 3);
+      const hash = await ask(first.chainUrl, 'chain_getBlockHash', reached);
+      expect(await first.process.stop('SIGINT'), first.process.stderr()).toBe(0);
+      const second = await start();
+      expect(await ask(second.chainUrl, 'chain_getBlockHash', reached)).toBe(hash);
+      const later = await waitForBlock(second.chainUrl, reached + 3);
+      const laterHash = await ask(second.chainUrl, 'chain_getBlockHash', later);
+      const family = listDescendants(second.process.pid);
+      await second.process.stop('SIGKILL');
+      await waitFor('nothing to be left', PATIENCE_MS, () =>
+        listSurvivors(family).length === 0 ? true : null,
+      );
+      const third = await start();
+      expect(await ask(third.chainUrl, 'chain_getBlockHash', later)).toBe(laterHash);
+      await waitForBlock(third.chainUrl, later + 1);
+    },
+    TEST_LIMIT_MS,
+  );
 
-  it('is started again at the same address when its process is killed, and the pool stays', async () => {
-    const { chainUrl, poolUrl, process: up } = await start();
-    const begun = await headOf(chainUrl);
-    const chain = chainProcessOf(up.pid);
-    process.kill(chain.pid, 'SIGKILL');
-    await waitFor('another process', PATIENCE_MS, () =>
-      listSurvivors([chain]).length === 0 && chainProcessOf(up.pid).pid !== chain.pid ? true : null,
-    );
-    await waitForBlock(chainUrl, begun + 2);
-    expect(await readJson(poolUrl, '/health')).toMatchObject({ status: 'healthy' });
-    const family = listDescendants(up.pid);
-    expect(await up.stop('SIGINT'), up.stderr()).toBe(0);
-    expect(listSurvivors(family)).toEqual([]);
-  }, 60_000);
+  it(
+    'is started again at the same address when its process is killed, and the pool stays',
+    async () => {
+      const { chainUrl, poolUrl, process: up } = await start();
+      const begun = await headOf(chainUrl);
+      const chain = chainProcessOf(up.pid);
+      process.kill(chain.pid, 'SIGKILL');
+      await waitFor('another process', PATIENCE_MS, () =>
+        listSurvivors([chain]).length === 0 && chainProcessOf(up.pid).pid !== chain.pid
+          ? true
+          : null,
+      );
+      await waitForBlock(chainUrl, begun + 2);
+      expect(await readJson(poolUrl, '/health')).toMatchObject({ status: 'healthy' });
+      const family = listDescendants(up.pid);
+      expect(await up.stop('SIGINT'), up.stderr()).toBe(0);
+      expect(listSurvivors(family)).toEqual([]);
+    },
+    TEST_LIMIT_MS,
+  );
 
-  it('listens where it is told to, and is not there with --no-chain', async () => {
-    const { chainUrl, process: up } = await start();
-    expect(await up.stop('SIGINT')).toBe(0);
-    const { port } = new URL(chainUrl);
-    const again = await start(['--chain-port', port]);
-    expect(again.chainUrl).toBe(chainUrl);
-    expect(await again.process.stop('SIGINT')).toBe(0);
-    const { process: alone } = await startUp(place.folder, ['--no-chain']);
-    running = alone;
-    await alone.waitForLine(/Ctrl-C stops cleanly/);
-    expect(alone.stdout()).not.toMatch(CHAIN_LINE);
-    await expect(headOf(chainUrl)).rejects.toMatchObject({ cause: { code: 'ECONNREFUSED' } });
-  }, 60_000);
+  it(
+    'is where the console is told, and its validators set weights that change',
+    async () => {
+      const { chainUrl, poolUrl } = await start();
+      const config = await readJson<{ readonly chainUrl: string }>(poolUrl, '/console/config.json');
+      expect(config.chainUrl).toBe(chainUrl);
+      const rows = () =>
+        ask(chainUrl, 'state_getStorage', SubtensorModule.storage.Weights.key(2, 1));
+      const first = await rows();
+      expect(first).toMatch(/^0x20/);
+      await waitFor('other weights', PATIENCE_MS, async () =>
+        (await rows()) === first ? null : true,
+      );
+    },
+    TEST_LIMIT_MS,
+  );
+
+  it(
+    'keeps the whole from starting when its state is damaged, unless it is left out',
+    async () => {
+      const { process: up } = await start();
+      expect(await up.stop('SIGINT')).toBe(0);
+      fs.writeFileSync(path.join(place.folder, 'chain', 'state.json'), '{"blocks": [');
+      const refused = await runAditProcess(['up', '--json', '--data-dir', place.folder]);
+      expect(refused.code).toBe(1);
+      expect(JSON.parse(refused.stdout)).toMatchObject({ error: { code: 'state_file_damaged' } });
+      const { process: alone, url } = await startUp(place.folder, ['--no-chain']);
+      running = alone;
+      expect(await readJson(url, '/health')).toMatchObject({ status: 'healthy' });
+    },
+    TEST_LIMIT_MS,
+  );
+
+  it(
+    'listens where it is told to, and is not there with --no-chain',
+    async () => {
+      const { chainUrl, process: up } = await start();
+      expect(await up.stop('SIGINT')).toBe(0);
+      const { port } = new URL(chainUrl);
+      const again = await start(['--chain-port', port]);
+      expect(again.chainUrl).toBe(chainUrl);
+      expect(await again.process.stop('SIGINT')).toBe(0);
+      const { process: alone } = await startUp(place.folder, ['--no-chain']);
+      running = alone;
+      await alone.waitForLine(/Ctrl-C stops cleanly/);
+      expect(alone.stdout()).not.toMatch(CHAIN_LINE);
+      await expect(headOf(chainUrl)).rejects.toMatchObject({ cause: { code: 'ECONNREFUSED' } });
+    },
+    TEST_LIMIT_MS,
+  );
 });
