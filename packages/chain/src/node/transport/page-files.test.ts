@@ -43,7 +43,11 @@ describe('the page on the node’s port', () => {
     const header = (name: string) => page.headers.get(name);
     expect(header('content-type')).toBe('text/html; charset=utf-8');
     expect(header('cache-control')).toBe('no-cache');
-    expect(header('content-security-policy')).toMatch(/^default-src 'self'; img-src/);
+    expect(header('content-security-policy')).toBe(
+      "default-src 'self'; connect-src 'self' " +
+        `ws://127.0.0.1:${server.port}; img-src 'self' data:; object-src 'none'; ` +
+        "base-uri 'none'; form-action 'none'; frame-ancestors 'none'",
+    );
     expect(header('x-content-type-options')).toBe('nosniff');
   });
 

@@ -26,6 +26,13 @@ const TYPES: Readonly<Record<string, string>> = {
   '.json': 'application/json; charset=utf-8',
 };
 
+const HOST = /^(?:[a-z0-9.-]{1,253}|\[[0-9a-f:]{2,45}\])(?::\d{1,5})?$/i;
+
+/** To some browsers `'self'` means no sockets: the page's policy names the port as it was asked for. */
+function policyFor(host: string | undefined): string {
+  return pagePolicy(host !== undefined && HOST.test(host) ? `ws://${host}` : null);
+}
+
 interface PageFile {
   readonly content: Uint8Array;
   readonly headers: Readonly<Record<string, string | number>>;
@@ -37,7 +44,6 @@ export type PageAnswer = (request: IncomingMessage, response: ServerResponse) =>
 function pageFile(name: string, content: Uint8Array, cache: string): PageFile {
   const headers = {
     ...pageHeaders,
-    'content-security-policy': pagePolicy(),
     'content-type': TYPES[path.extname(name)] ?? 'application/octet-stream',
     'content-length': content.length,
     'cache-control': cache,
@@ -69,7 +75,10 @@ export function createPageAnswer(folder: string): PageAnswer {
     // Programs that send GET to the port itself are told to use POST, as on a node without a page.
     const file = files.get(asked === '/' && isBrowser ? PAGE : asked);
     if (file === undefined) return false;
-    response.writeHead(200, file.headers);
+    response.writeHead(200, {
+      ...file.headers,
+      'content-security-policy': policyFor(request.headers.host),
+    });
     response.end(request.method === 'HEAD' ? undefined : file.content);
     return true;
   };

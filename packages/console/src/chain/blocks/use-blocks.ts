@@ -21,6 +21,7 @@ export function useRecentBlocks(count: number): RecentBlocks {
   const { facts, head } = useChainStatus();
   const hashes = useAtHead<readonly (string | null)[]>({
     name: ['hashes', count],
+    paceMs: 0,
     ask: (node) => node.request('chain_getBlockHash', hashesOf(count, head?.number ?? 0)),
   });
   const listed = (hashes.data ?? []).filter((hash) => hash !== null);

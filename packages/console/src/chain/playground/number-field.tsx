@@ -6,6 +6,8 @@ export function NumberField<Value>(props: {
   readonly label: string;
   readonly className: string;
   readonly shown: string;
+  /** What it says to whoever begins to write, where that is more. */
+  readonly exact?: string;
   readonly read: (text: string) => Value | null;
   readonly onValue: (value: Value) => void;
 }) {
@@ -18,7 +20,12 @@ export function NumberField<Value>(props: {
       aria-label={props.label}
       aria-invalid={isWrong}
       value={draft ?? props.shown}
-      onFocus={({ target }) => target.select()}
+      onFocus={({ target }) => {
+        if (props.exact === undefined) return target.select();
+        setDraft(props.exact);
+        // What was shown is replaced before it is selected.
+        requestAnimationFrame(() => target.select());
+      }}
       onChange={({ target }) => {
         setDraft(target.value);
         const value = props.read(target.value);

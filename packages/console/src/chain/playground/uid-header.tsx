@@ -12,7 +12,7 @@ export interface Grid {
 /** The header; `hotkey` is undefined in the example. */
 export function UidHeader(props: { readonly uid: number; readonly hotkey: string | undefined }) {
   return (
-    <th scope="row" className="uid-header">
+    <th scope="row" className="uid-header" title={props.hotkey}>
       <span className="num strong">{props.uid}</span>
       {props.hotkey !== undefined && <Hotkey address={props.hotkey} />}
     </th>

@@ -1,6 +1,6 @@
 /** Who gives how much weight to whom, to be changed. */
 import type { EpochInput } from '@adit/chain';
-import { exactAmount } from '../values/amounts.ts';
+import { exactAmount, shortAmount } from '../values/amounts.ts';
 import { type Edits, editWeight, parseStake, parseWeight, stakeOf, weightOf } from './edits.ts';
 import { NumberField } from './number-field.tsx';
 import { type Grid, UidHeader } from './uid-header.tsx';
@@ -46,7 +46,8 @@ function VoterCells({ uid, editing }: { readonly uid: number; readonly editing: 
         <NumberField
           label={`Stake of uid ${uid}`}
           className="stake-field"
-          shown={exactAmount(stakeOf(input, uid))}
+          shown={shortAmount(stakeOf(input, uid))}
+          exact={exactAmount(stakeOf(input, uid))}
           read={parseStake}
           onValue={(stake) => onChange({ ...edits, stakes: new Map(edits.stakes).set(uid, stake) })}
         />
