@@ -22,7 +22,7 @@ function parseFields(text: string): Fields {
     refuse(
       'encrypted_key_file',
       'The key file is encrypted',
-      'Use a hotkey without a password, as btcli makes them by default.',
+      'Give its password, or use a hotkey without one, as btcli makes them by default.',
     );
   }
   let value: unknown;

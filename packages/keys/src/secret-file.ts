@@ -28,12 +28,12 @@ async function syncFolder(folder: string): Promise<void> {
   }
 }
 
-async function writeSynced(file: string, text: string): Promise<void> {
+async function writeSynced(file: string, content: string | Uint8Array): Promise<void> {
   const handle = await fs.open(file, 'wx', FILE_MODE);
   try {
     // The umask can only take bits away, never what the owner needs; chmod makes it exact.
     await handle.chmod(FILE_MODE);
-    await handle.writeFile(text, 'utf8');
+    await handle.writeFile(content, 'utf8');
     await handle.sync();
   } finally {
     await handle.close();
@@ -47,7 +47,7 @@ async function writeSynced(file: string, text: string): Promise<void> {
  */
 export async function writeSecretFile(
   file: string,
-  text: string,
+  content: string | Uint8Array,
   { overwrite = false }: { readonly overwrite?: boolean } = {},
 ): Promise<void> {
   const folder = path.dirname(file);
@@ -55,7 +55,7 @@ export async function writeSecretFile(
   try {
     await fs.mkdir(folder, { recursive: true, mode: FOLDER_MODE });
     try {
-      await writeSynced(draft, text);
+      await writeSynced(draft, content);
       await (overwrite ? fs.rename(draft, file) : fs.link(draft, file));
     } finally {
       await fs.rm(draft, { force: true });
@@ -87,13 +87,13 @@ function writeFailure(file: string, failure: unknown): AditError {
 }
 
 /**
- * The text of a key file, at most 64 KiB.
+ * The bytes of a key file, at most 64 KiB.
  * @throws AditError `key_file_missing`, `key_file_too_large`, `key_file_unreadable`.
  */
-export async function readKeyFile(file: string): Promise<string> {
+export async function readKeyFile(file: string): Promise<Buffer> {
   try {
     const { size } = await fs.stat(file);
-    if (size <= FILE_BYTES_MAX) return await fs.readFile(file, 'utf8');
+    if (size <= FILE_BYTES_MAX) return await fs.readFile(file);
     throw new AditError('key_file_too_large', 'The file is too large for a key', {
       numbers: { file, bytes: size, limitBytes: FILE_BYTES_MAX },
       nextStep: 'Check the wallet path and names.',

@@ -1,6 +1,6 @@
 /**
- * Wallets on disk: hotkeys that sign, and the public coldkey that is paid. Coldkeys' secrets are
- * never read or written here.
+ * Wallets on disk: hotkeys that sign, plain or encrypted, and the public coldkey that is paid.
+ * Coldkeys' secrets are never read or written here.
  */
 import { isAditError } from '@adit/base';
 import { formatHotkeyFile, parseHotkeyFile, parsePublicKeyFile } from './key-file.ts';
@@ -16,14 +16,34 @@ export interface StoredHotkey {
   readonly file: string;
 }
 
+/** What {@link readHotkey} takes besides the name. */
+export interface ReadHotkeyOptions {
+  /** Opens an encrypted file; a plain one needs none, and takes any. */
+  readonly password?: string;
+}
+
+/** Loaded when a password is given: most hotkeys have none, and every command reads one. */
+const loadEncryption = () => import('./key-encryption.ts');
+
+async function readText(bytes: Buffer, password: string | undefined): Promise<string> {
+  if (password === undefined) return bytes.toString('utf8');
+  const { deriveKey, isEncrypted, openText } = await loadEncryption();
+  if (!isEncrypted(bytes)) return bytes.toString('utf8');
+  return openText(bytes, await deriveKey(password));
+}
+
 /**
- * The hotkey of this name.
+ * The hotkey of this name. An encrypted one (`$NACL`) takes seconds and 512 MiB to open, half a
+ * minute before Node 24.7.
  * @throws AditError `invalid_wallet_name`; `key_file_missing`, `key_file_unreadable`,
- * `key_file_too_large`; what {@link parseHotkeyFile} throws.
+ * `key_file_too_large`; `wrong_password`; what {@link parseHotkeyFile} throws.
  */
-export async function readHotkey(name: HotkeyName): Promise<StoredHotkey> {
+export async function readHotkey(
+  name: HotkeyName,
+  { password }: ReadHotkeyOptions = {},
+): Promise<StoredHotkey> {
   const file = hotkeyFile(name);
-  return { keypair: parseHotkeyFile(await readKeyFile(file)), file };
+  return { keypair: parseHotkeyFile(await readText(await readKeyFile(file), password)), file };
 }
 
 /** What {@link writeHotkey} takes besides the name. */
@@ -32,6 +52,17 @@ export interface WriteHotkeyOptions {
   readonly phrase?: string;
   /** Replaces a key of this name, which is then lost. Default false. */
   readonly overwrite?: boolean;
+  /** Encrypts the file, as btcli does; by default it is plain. */
+  readonly password?: string;
+}
+
+async function encryptText(
+  text: string,
+  password: string | undefined,
+): Promise<string | Uint8Array> {
+  if (password === undefined) return text;
+  const { deriveKey, sealText } = await loadEncryption();
+  return sealText(text, await deriveKey(password));
 }
 
 /**
@@ -45,7 +76,8 @@ export async function writeHotkey(
 ): Promise<StoredHotkey> {
   const file = hotkeyFile(name);
   const text = formatHotkeyFile(options.phrase ?? generateMnemonic());
-  await writeSecretFile(file, text, { overwrite: options.overwrite ?? false });
+  const content = await encryptText(text, options.password);
+  await writeSecretFile(file, content, { overwrite: options.overwrite ?? false });
   return { keypair: parseHotkeyFile(text), file };
 }
 
@@ -80,5 +112,6 @@ export async function readColdkeypub(name: {
   readonly walletName: string;
 }): Promise<{ readonly publicKey: Uint8Array; readonly address: string; readonly file: string }> {
   const file = coldkeypubFile(name.walletPath, name.walletName);
-  return { ...parsePublicKeyFile(await readKeyFile(file)), file };
+  const bytes = await readKeyFile(file);
+  return { ...parsePublicKeyFile(bytes.toString('utf8')), file };
 }
