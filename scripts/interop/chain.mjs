@@ -7,10 +7,13 @@ import path from 'node:path';
 import { startChain } from './chain-process.mjs';
 import { CLIENTS, prepareClients, prepareNode, runClient } from './client-process.mjs';
 import { say, scratchFolder } from './install.mjs';
+import { runPage } from './page.mjs';
 import { recordClient } from './record.mjs';
 
 /** Check → '' or, for one that may be red, the reason. */
 const table = JSON.parse(fs.readFileSync(new URL('checks.json', import.meta.url), 'utf8'));
+/** Not a client: docs/first-subnet.md, run as it stands. */
+const PAGE = 'page';
 /** btcli's latency command tries these before ours, and is refused by the guard. */
 const EXPECTED_TRIES = { btcli: /\.(?:opentensor\.ai|onfinality\.io|latent\.to)$/ };
 
@@ -57,9 +60,11 @@ function keepLog(folder, name, text) {
   return file;
 }
 
+/** The clients that have something to do in a stage. */
+const named = (names, stage) => names.filter((name) => Object.keys(table[name][stage]).length > 0);
+
 /** All clients at once on one node, then each of the rest alone. */
-async function runOnOneNode({ root, names, commands, logs }) {
-  const report = new Report();
+async function runOnOneNode({ root, names, commands, logs }, report) {
   const node = await startChain(root, ['--mode', 'interval', '--block-ms', '500']);
   const archive = await startChain(root, ['--mode', 'manual']);
   const runStage = async (client, stage) => {
@@ -70,8 +75,8 @@ async function runOnOneNode({ root, names, commands, logs }) {
   };
   try {
     await prepareNode(node.url);
-    await Promise.all(names.map((client) => runStage(client, 'together')));
-    const later = [...names].reverse().filter((name) => Object.keys(table[name].alone).length > 0);
+    await Promise.all(named(names, 'together').map((client) => runStage(client, 'together')));
+    const later = named(names, 'alone').reverse();
     for (const client of later) await runStage(client, 'alone');
     const kind = node.isUp() ? 'passed' : 'failed';
     report.line('node', 'is up at the end', { kind, detail: node.url });
@@ -79,13 +84,18 @@ async function runOnOneNode({ root, names, commands, logs }) {
     keepLog(logs, 'node', node.output());
     await Promise.all([node.stop(), archive.stop()]);
   }
-  return report;
+}
+
+/** The page for newcomers, with a node of its own. */
+async function followPage({ root, logs }, report) {
+  const done = await runPage(root);
+  keepLog(logs, PAGE, done.log);
+  report.judge(PAGE, 'alone', done);
 }
 
 /** Each client alone behind the recording proxy, on a fresh node that makes blocks when asked. */
-async function recordAll({ root, names, commands, logs }) {
-  const report = new Report();
-  for (const client of names) {
+async function recordAll({ root, names, commands, logs }, report) {
+  for (const client of named(names, 'together')) {
     const run = (url) => runClient(commands[client], { client, stage: 'together', url });
     const done = await recordClient(root, client, run);
     keepLog(logs, `${client}-record`, done.log);
@@ -96,19 +106,22 @@ async function recordAll({ root, names, commands, logs }) {
     fs.writeFileSync(file, done.transcript);
     say(`interop: wrote ${path.relative(root, file)}, ${done.transcript.length} characters`);
   }
-  return report;
 }
 
 /** Runs the clients; the exit code: 0 when all that is not red by name passed. */
 export async function runChainChecks({ root, clients, record }) {
-  const names = clients.length === 0 ? CLIENTS : clients;
+  const wanted = clients.length === 0 ? [...CLIENTS, PAGE] : clients;
+  const names = wanted.filter((name) => name !== PAGE);
   const commands = prepareClients(names);
   const logs = path.join(scratchFolder(), 'logs');
   fs.mkdirSync(logs, { recursive: true });
   const work = { root, names, commands, logs };
-  const { counts } = await (record ? recordAll(work) : runOnOneNode(work));
+  const report = new Report();
+  if (record) await recordAll(work, report);
+  else if (names.length > 0) await runOnOneNode(work, report);
+  if (!record && wanted.includes(PAGE)) await followPage(work, report);
   say(`interop: what the clients wrote is in ${logs}`);
-  const { passed, failed, red } = counts;
+  const { passed, failed, red } = report.counts;
   process.stdout.write(`chain: ${passed} passed, ${failed} failed, ${red} red by name\n`);
   return failed === 0 ? 0 : 1;
 }

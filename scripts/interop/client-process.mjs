@@ -10,37 +10,38 @@ const HERE = path.dirname(fileURLToPath(import.meta.url));
 const CLIENT_MS = 480_000;
 
 /** The clients, in the order in which they run when they run alone. */
-export const CLIENTS = ['sdk', 'btcli', 'pjs', 'papi', 'dedot'];
+export const CLIENTS = ['sdk', 'btcli', 'pjs', 'papi', 'dedot', 'wallet'];
+/** The Python environment of each client that is written in Python. */
+const PYTHON = { sdk: 'sdk', btcli: 'btcli', wallet: 'btcli' };
+
+/** Refuses, in a Node process that is started with it, to leave this machine. */
+export const NODE_GUARD = path.join(HERE, 'guard', 'loopback-only.mjs');
 
 /** Installs what is missing; `{client: [program, ...arguments]}`. */
 export function prepareClients(names) {
   const commands = {};
   for (const name of names) {
-    if (name === 'sdk' || name === 'btcli') {
-      const python = path.join(installPython(name), 'python');
+    if (PYTHON[name] !== undefined) {
+      const python = path.join(installPython(PYTHON[name]), 'python');
       commands[name] = [python, path.join(HERE, 'clients', `${name}.py`)];
       continue;
     }
     // Beside their node_modules, since imports are looked up from where the file lies.
     const folder = path.join(installNpm(), 'clients');
     fs.cpSync(path.join(HERE, 'clients'), folder, { recursive: true });
-    const guard = path.join(HERE, 'guard', 'loopback-only.mjs');
-    commands[name] = [process.execPath, '--import', guard, path.join(folder, `${name}.mjs`)];
+    commands[name] = [process.execPath, '--import', NODE_GUARD, path.join(folder, `${name}.mjs`)];
   }
   return commands;
 }
 
-function environmentOf(home, { url, stage, archiveUrl, isFlowing }) {
+/** The environment of a person with this home and nothing else, who cannot leave this machine. */
+export function guardedEnvironment(home) {
   const kept = Object.entries(process.env).filter(
-    ([name]) => !/^(?:npm_|PYTHON|NODE_OPTIONS|BT_|XDG_)/.test(name),
+    ([name]) => !/^(?:npm_|PYTHON|NODE_OPTIONS|BT_|BTCLI_|XDG_)/.test(name),
   );
   return {
     ...Object.fromEntries(kept),
     HOME: home,
-    ADIT_URL: url,
-    ADIT_STAGE: stage,
-    ADIT_BLOCKS_FLOW: isFlowing ? '1' : '',
-    ADIT_ARCHIVE_URL: archiveUrl ?? '',
     ADIT_INTEROP_TRIES: path.join(home, 'tries'),
     PYTHONPATH: path.join(HERE, 'guard'),
     PYTHONDONTWRITEBYTECODE: '1',
@@ -48,7 +49,19 @@ function environmentOf(home, { url, stage, archiveUrl, isFlowing }) {
   };
 }
 
-function readTries(home) {
+function environmentOf(home, { url, stage, archiveUrl, isFlowing }) {
+  return {
+    ...guardedEnvironment(home),
+    ADIT_URL: url,
+    ADIT_STAGE: stage,
+    ADIT_BLOCKS_FLOW: isFlowing ? '1' : '',
+    ADIT_ARCHIVE_URL: archiveUrl ?? '',
+    ADIT_NODE: process.execPath,
+  };
+}
+
+/** The hosts that the guards kept a client from. */
+export function readTries(home) {
   const file = path.join(home, 'tries');
   if (!fs.existsSync(file)) return [];
   return [...new Set(fs.readFileSync(file, 'utf8').trim().split('\n'))];

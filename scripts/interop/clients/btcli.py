@@ -317,6 +317,39 @@ def stake_list():
     return listed
 
 
+def held_alpha():
+    """(netuid, hotkey) -> alpha of //Bob."""
+    listed = btcli_json("stake", "list", *WALLET, "--no-prompt", *NETWORK)
+    rows = [(hotkey, row) for hotkey, rows in listed["stake_info"].items() for row in rows]
+    return {(row["netuid"], hotkey): row["stake_value"] for hotkey, row in rows}
+
+
+def stake_move(origin, destination, hotkey, *shield):
+    before = held_alpha()
+    done = btcli_json(
+        "stake", "move", "--wallet-name", "bob", "--wallet-path", WALLETS, "--from", BOB, "--to", hotkey,
+        "--origin-netuid", origin, "--dest-netuid", destination, "--amount", "0.5",
+        "--no-prompt", *shield, *NETWORK,
+    )  # fmt: skip
+    expect(done["success"] is True, done)
+    after = held_alpha()
+    gone = before[origin, BOB] - after[origin, BOB]
+    came = after[destination, hotkey] - before.get((destination, hotkey), 0)
+    expect(abs(gone - 0.5) < 0.01 and came > 0, (before, after))
+    return f"{gone} from {origin}, {came} to {destination}"
+
+
+def stake_move_hotkey():
+    return stake_move(seen["netuid"], seen["netuid"], MINER, "--no-mev-protection")
+
+
+def stake_move_subnet():
+    """To the subnet that was made through the shield, which must be started for that."""
+    words = ["--netuid", seen["other"], *WALLET, "--hotkey", "owner", "--no-prompt", *NETWORK]
+    expect("Successfully started" in btcli("subnets", "start", *words), "not started")
+    return stake_move(seen["netuid"], seen["other"], BOB, "--mev-protection")
+
+
 def open_again():
     subprocess.run([BTCLI, "--version"], check=True, stdout=subprocess.DEVNULL)
     words = ["--uri", "//Bob", "--overwrite"]
@@ -371,7 +404,8 @@ def weights_reveal():
 
 
 def create_shielded():
-    return f"netuid {create_subnet('--mev-protection')}"
+    seen["other"] = create_subnet("--mev-protection")
+    return f"netuid {seen['other']}"
 
 
 TOGETHER = [
@@ -409,5 +443,7 @@ ALONE = [
     ("weights reveal", weights_reveal),
     ("subnets create through the shield", create_shielded),
     ("stake add, remove through the shield", lambda: stake("--mev-protection")),
+    ("stake move", stake_move_hotkey),
+    ("stake move through the shield", stake_move_subnet),
 ]
 run_all(TOGETHER if STAGE == "together" else ALONE)
