@@ -4,11 +4,14 @@ import { SubtensorModule } from '../../definitions/subtensor/pallet.ts';
 import type { CallHandlers } from '../call-handlers.ts';
 import { ensureRoot } from '../context.ts';
 import { fail } from '../dispatch-error.ts';
+import { clearSmallNominations } from '../subtensor/staking/small-nominations.ts';
 import { checkEpochsPerBlock, checkFlowExponent, checkMechanismsMax } from './checks.ts';
 import { global } from './setter.ts';
 
 const S = SubtensorModule.storage;
 const { PrecompileEnable } = AdminUtils.storage;
+
+const setNominatorMinimum = global({ item: S.NominatorMinRequiredStake, field: 'min_stake' });
 
 // biome-ignore format: one row each
 /** Calls by which root sets values of the whole chain. */
@@ -23,7 +26,11 @@ export const globalSetters = {
   sudo_set_subnet_limit: global({ item: S.SubnetLimit, field: 'max_subnets', event: 'SubnetLimitSet' }),
   sudo_set_lock_reduction_interval: global({ item: S.NetworkLockReductionInterval, field: 'interval', event: 'NetworkLockCostReductionIntervalSet' }),
   sudo_set_stake_threshold: global({ item: S.StakeThreshold, field: 'min_stake', event: 'StakeThresholdSet' }),
-  sudo_set_nominator_min_required_stake: global({ item: S.NominatorMinRequiredStake, field: 'min_stake' }),
+  sudo_set_nominator_min_required_stake: (context, args) => {
+    const before = context.state.read(S.NominatorMinRequiredStake);
+    setNominatorMinimum(context, args);
+    if (args.min_stake > before) clearSmallNominations(context);
+  },
   sudo_set_tx_delegate_take_rate_limit: global({ item: S.TxDelegateTakeRateLimit, field: 'tx_rate_limit', event: 'TxDelegateTakeRateLimitSet' }),
   sudo_set_min_delegate_take: global({ item: S.MinDelegateTake, field: 'take', event: 'MinDelegateTakeSet' }),
   sudo_set_dissolve_network_schedule_duration: global({ item: S.DissolveNetworkScheduleDuration, field: 'duration', event: 'DissolveNetworkScheduleDurationSet' }),

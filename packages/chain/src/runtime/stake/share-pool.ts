@@ -53,15 +53,23 @@ function writeShares(state: ChainState, position: StakePosition, shares: SafeFlo
   else state.write(TotalHotkeySharesV2, hotkey, netuid, shares);
 }
 
-/** Adds to or takes from the value of a whole pool; every staker gains or loses in proportion. */
+/**
+ * Adds to or takes from the value of a whole pool; every staker gains or loses in proportion. Gives the
+ * new value.
+ */
 export function changePool(
   state: ChainState,
   { hotkey, netuid }: Pick<StakePosition, 'hotkey' | 'netuid'>,
   change: bigint,
-): void {
-  const value = state.read(TotalHotkeyAlpha, hotkey, netuid) + change;
-  if (value <= 0n) state.remove(TotalHotkeyAlpha, hotkey, netuid);
-  else state.write(TotalHotkeyAlpha, hotkey, netuid, value > U64_MAX ? U64_MAX : value);
+): bigint {
+  const sum = state.read(TotalHotkeyAlpha, hotkey, netuid) + change;
+  if (sum <= 0n) {
+    state.remove(TotalHotkeyAlpha, hotkey, netuid);
+    return 0n;
+  }
+  const value = sum > U64_MAX ? U64_MAX : sum;
+  state.write(TotalHotkeyAlpha, hotkey, netuid, value);
+  return value;
 }
 
 /** Whoever comes to have stake is listed with its hotkey, also when an epoch brings it. */

@@ -1,4 +1,4 @@
-/** The scenarios of chain.md 13.10 that need no epoch, as extrinsics in sealed blocks. */
+/** Scenarios of chain.md 13.10 as extrinsics in sealed blocks. */
 import type { PalletVariant } from '@adit/substrate';
 import { describe, expect, it } from 'vitest';
 import type { Chain } from '../../chain.ts';
@@ -43,6 +43,36 @@ describe('the checklist', () => {
     expect(apply(chain, Alice, subtensor('start_call', { netuid: NETUID }))).toBeNull();
     const started = chain.produceBlock().header.number;
     expect(chain.query(S.FirstEmissionBlockNumber, NETUID)).toBe(BigInt(started + 1));
+    expect(chain.query(S.SubnetAlphaOut, NETUID)).toBe(0n);
+    for (let blocks = 1n; blocks <= 3n; blocks += 1n) {
+      chain.produceBlock();
+      expect(chain.query(S.SubnetAlphaOut, NETUID)).toBe(blocks * 1_000_000_000n);
+      expect(chain.query(S.SubnetTaoInEmission, NETUID)).toBe(0n);
+    }
+  });
+
+  it('2: TAO for a subnet that may have it, once it has a moving price', () => {
+    const chain = withSubnet();
+    expect(apply(chain, Alice, subtensor('start_call', { netuid: NETUID }))).toBeNull();
+    chain.produceBlock();
+    const name = 'sudo_set_subnet_emission_enabled';
+    const enable = { pallet: 'AdminUtils', name, value: { netuid: NETUID, enabled: true } };
+    expect(apply(chain, 'root', enable)).toBeNull();
+    const started = chain.query(S.FirstEmissionBlockNumber, NETUID) ?? 0n;
+    const pool = chain.query(S.SubnetTAO, NETUID);
+    const age = () => BigInt(chain.head.header.number) - (started - 1n);
+    // The average leaves 0 in the sixteenth block and counts in the next.
+    while (age() < 16n) {
+      chain.produceBlock();
+      expect(chain.query(S.SubnetTAO, NETUID)).toBe(pool);
+      expect(chain.query(S.SubnetMovingPrice, NETUID) > 0n).toBe(age() === 16n);
+    }
+    expect(chain.query(S.TotalIssuance)).toBe(0n);
+    chain.produceBlock();
+    // Nobody has staked on root, so all of it buys alpha.
+    expect(chain.query(S.SubnetExcessTao, NETUID)).toBe(1_000_000_000n);
+    expect(chain.query(S.SubnetTAO, NETUID) - pool).toBe(1_000_000_000n);
+    expect(chain.query(S.TotalIssuance)).toBe(1_000_000_000n);
   });
 
   it('3: three registrations in one block, and somebody else’s hotkey', () => {

@@ -36,6 +36,7 @@ function byStake(
   { netuid, taoWeight }: { readonly netuid: number; readonly taoWeight: bigint },
   [hotkey, dividend]: Dividend,
 ): DividendSplit {
+  if (dividend === 0n) return { hotkey, alpha: 0n, root: 0n };
   const alphaStake = fixedFrom(U96F32, reader.read(S.TotalHotkeyAlpha, hotkey, netuid));
   const rootStake = fixedFrom(U96F32, reader.read(S.TotalHotkeyAlpha, hotkey, ROOT_NETUID));
   const rootAlpha = multiplyFixed(U96F32, rootStake, taoWeight);
@@ -105,11 +106,11 @@ export function payAlphaDividends(
   for (const { hotkey, alpha: bits } of splits) {
     const { take, rest } = payTake(context, { hotkey, netuid, bits });
     paid += take + rest;
-    if (rest > 0n) {
-      changePool(state, { hotkey, netuid }, rest);
-      state.write(S.AlphaDividendsPerSubnet, netuid, hotkey, rest);
-    }
-    const alpha = state.read(S.TotalHotkeyAlpha, hotkey, netuid);
+    const alpha =
+      rest > 0n
+        ? changePool(state, { hotkey, netuid }, rest)
+        : state.read(S.TotalHotkeyAlpha, hotkey, netuid);
+    if (rest > 0n) state.write(S.AlphaDividendsPerSubnet, netuid, hotkey, rest);
     state.write(S.TotalHotkeyAlphaLastEpoch, hotkey, netuid, alpha);
   }
   return paid;

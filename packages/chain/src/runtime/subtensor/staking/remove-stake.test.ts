@@ -198,6 +198,19 @@ describe('after unstaking', () => {
     }
   });
 
+  it('go too when root raises the minimum, those of strangers only', () => {
+    const strangers = { ...position, hotkey: HOT_B };
+    const chain = chainWithStake(2n * TAO, HOT_B);
+    chain.stake({ ...position, hotkey: HOT_A }, 2n * TAO);
+    const raise = (min_stake: bigint) =>
+      chain.admin('root', 'sudo_set_nominator_min_required_stake', { min_stake });
+    expect(raise(500_000_000n)).toBeNull();
+    expect(chain.stakeOf(strangers) > TAO).toBe(true);
+    expect(raise(1_500_000_000n)).toBeNull();
+    expect(chain.stakeOf(strangers)).toBe(0n);
+    expect(chain.stakeOf({ ...position, hotkey: HOT_A }) > TAO).toBe(true);
+  });
+
   it('children that wait are dropped below the stake threshold', () => {
     const chain = chainWithStake();
     const worth = 15n * TAO;

@@ -9,6 +9,8 @@ import { changeStake, type StakePosition, stakeOf } from '../../stake/share-pool
 import type { StateReader } from '../../state/chain-state.ts';
 import { spotPrice } from '../../swap/subnet-pool.ts';
 import { isOwnerOf } from '../accounts/key-pair.ts';
+import { burnAlphaOf } from '../emission/alpha-supply.ts';
+import { ROOT_NETUID } from '../subnets/list-netuids.ts';
 import { MIN_STAKE_RAO } from './staking-checks.ts';
 import { unstakeFromSubnet } from './unstake-from-subnet.ts';
 
@@ -24,7 +26,7 @@ function leastNomination(reader: StateReader, netuid: number): bigint {
 
 /**
  * Unstakes what a nominator has left when it is too small. Where the market refuses even that, the
- * position ends without a sale.
+ * position ends without a sale, and its alpha counts as burned.
  */
 export function clearSmallNomination(
   context: BlockContext,
@@ -38,5 +40,16 @@ export function clearSmallNomination(
   const failure = catchFailure(() => {
     context.transactional(() => unstakeFromSubnet(context, { ...position, amount }));
   });
-  if (failure !== null) changeStake(state, position, -amount);
+  if (failure === null) return;
+  changeStake(state, position, -amount);
+  if (netuid !== ROOT_NETUID) burnAlphaOf(context, netuid, amount);
+}
+
+/** The same for all nominators there are, after the minimum was raised. */
+export function clearSmallNominations(context: BlockContext): void {
+  for (const [[hotkey, coldkey, netuid]] of context.state.entries(
+    SubtensorModule.storage.AlphaV2,
+  )) {
+    clearSmallNomination(context, { hotkey, coldkey, netuid });
+  }
 }
