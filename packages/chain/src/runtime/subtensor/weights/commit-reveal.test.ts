@@ -200,6 +200,21 @@ describe('a commit', () => {
     expect(commit(chain, 13)).toBe('TooManyUnrevealedCommits');
   });
 
+  it('too soon after another is refused by the pool, also where nothing is to be committed', () => {
+    const chain = openChain();
+    chain.state.write(S.WeightsSetRateLimit, NETUID, 201n);
+    const value = { netuid: NETUID, mecid: 0, commit_hash: hashOf(1) };
+    for (const name of ['commit_weights', 'commit_mechanism_weights']) {
+      for (const isOn of [true, false]) {
+        chain.commitReveal(isOn);
+        expect(guardCode(chain, VALIDATOR, { name, value })).toBe(6);
+        expect(guardCode(chain, STRANGER, { name, value })).toBeNull();
+      }
+    }
+    chain.jump(1_001);
+    expect(guardCode(chain, VALIDATOR, { name: 'commit_weights', value })).toBeNull();
+  });
+
   it('belongs to the epoch that is due in its block', () => {
     const chain = openChain();
     chain.epoch(4n);

@@ -106,8 +106,12 @@ function beforeReveal(state: NaiveWeights, given: readonly Revealed[], place: Pl
   return null;
 }
 
-/** What is asked before a call runs. */
-function guard(state: NaiveWeights, hotkey: AccountId, { name, args }: NaiveStep): Answer {
+/** What the pool and every dispatch ask before a call; null lets it pass. */
+export function naiveGuard(
+  state: NaiveWeights,
+  hotkey: AccountId,
+  { name, args }: NaiveStep,
+): Answer {
   if (uneven(name, args)) return 'InputLengthsUnequal';
   const mecid = name.includes('mechanism') ? args.mecid : 0;
   const { netuid } = args;
@@ -137,7 +141,7 @@ export interface NaiveStep {
 
 /** Changes the model as the call does; gives the name of the error, which changes nothing. */
 export function naiveCall(state: NaiveWeights, hotkey: AccountId, step: NaiveStep): Answer {
-  const refused = guard(state, hotkey, step);
+  const refused = naiveGuard(state, hotkey, step);
   if (refused !== null) return refused;
   const next = structuredClone(state);
   const error = CALLS[step.name]?.(next, hotkey, step.args) ?? null;

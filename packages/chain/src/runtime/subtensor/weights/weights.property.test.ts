@@ -5,9 +5,15 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { Drand } from '../../../definitions/drand.ts';
 import { SubtensorModule } from '../../../definitions/subtensor/pallet.ts';
-import { HOTKEYS, NETUID, STRANGER, WeightsChain } from '../../../testing/weights-chain.ts';
+import {
+  guardCode,
+  HOTKEYS,
+  NETUID,
+  STRANGER,
+  WeightsChain,
+} from '../../../testing/weights-chain.ts';
 import { commitHash } from './commit-queue.ts';
-import { naiveCall } from './weights-naive.ts';
+import { naiveCall, naiveGuard } from './weights-naive.ts';
 import type { NaiveArguments, NaiveWeights } from './weights-naive-rules.ts';
 
 const S = SubtensorModule.storage;
@@ -110,6 +116,17 @@ const step = fc.oneof(
 );
 
 type Step = typeof step extends fc.Arbitrary<infer One> ? One : never;
+
+/** The pool's codes of what guards refuse (1.7). */
+const CODES: Readonly<Record<string, number>> = {
+  NotEnoughStakeToSetWeights: 1,
+  CommittingWeightsTooFast: 6,
+  SettingWeightsTooFast: 6,
+  InvalidRevealRound: 15,
+  NoWeightsCommitFound: 16,
+  RevealTooEarly: 17,
+  InputLengthsUnequal: 18,
+};
 
 /** Errors that anybody can meet. */
 const ERRORS = [
@@ -254,8 +271,16 @@ function sentBy(name: CallStep['name'], { rows, ...rest }: NaiveArguments): obje
 
 function take(chain: WeightsChain, model: NaiveWeights, one: CallStep): void {
   const args = argumentsOf(one);
+  const sent = { name: one.name, value: sentBy(one.name, args) };
+  const refusal = naiveGuard(model, one.signer, { name: one.name, args });
+  const code = refusal === null ? null : CODES[refusal];
+  expect([one.name, refusal, guardCode(chain, one.signer, sent)]).toEqual([
+    one.name,
+    refusal,
+    code,
+  ]);
   const expected = naiveCall(model, one.signer, { name: one.name, args });
-  const error = chain.subtensor(one.signer, one.name, sentBy(one.name, args));
+  const error = chain.subtensor(one.signer, sent.name, sent.value);
   expect([one.name, error]).toEqual([one.name, expected]);
   seen.outcomes.add(`${one.name} ${error ?? 'ok'}`);
   if (error === null) seen.ok += 1;
