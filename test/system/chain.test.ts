@@ -72,10 +72,16 @@ describe('adit chain', () => {
     expect(await stop()).toBe(0);
   });
 
-  it('goes on from its state file after Ctrl-C', async () => {
+  it('goes on from its state file after Ctrl-C, and has it alone until then', async () => {
     const args = ['--mode', 'manual', '--state', 'chain.json', '--scenario', 'one-subnet'];
     const first = await start(...args);
     await call(first.url, 'dev_newBlock', { count: 10 });
+    const refused = await runAditProcess(['chain', '--port', '0', '--json', ...args], {
+      cwd: place.folder,
+    });
+    expect(JSON.parse(refused.stdout)).toMatchObject({
+      error: { code: 'state_in_use', numbers: { pid: running?.pid } },
+    });
     const head = await call(first.url, 'chain_getHead');
     expect(await stop()).toBe(0);
     const file = path.join(place.folder, 'chain.json');

@@ -38,7 +38,7 @@ export interface ChainNodeOptions {
   readonly stateFile?: string | null;
   /** Folder of the built console, which browsers get on the node's port; null for none. */
   readonly consoleDir?: string | null;
-  /** Bytes of journal after which the state file is written anew; by default 32 MiB. */
+  /** Bytes of journal after which the state file is written anew; by default 8 MiB. */
   readonly journalBytes?: number;
   readonly transportLimits?: Partial<TransportLimits>;
   readonly poolLimits?: Partial<PoolLimits>;

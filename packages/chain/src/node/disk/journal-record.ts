@@ -74,6 +74,11 @@ function readContent(type: JournalRecord['type'], reader: ScaleReader): JournalR
   return { type, block, nextTimeMs: hasTime ? timeMs : null, amended: readChanges(reader) };
 }
 
+/** True for a record that names a state file, without reading the others. */
+export function isBase(bytes: Uint8Array): boolean {
+  return bytes[0] === TYPES.indexOf('base');
+}
+
 /** Reads a record. @throws AditError `invalid_scale`. */
 export function decodeRecord(bytes: Uint8Array): JournalRecord {
   const reader = new ScaleReader(bytes);

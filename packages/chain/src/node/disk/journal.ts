@@ -6,7 +6,7 @@
 import fs from 'node:fs';
 import { AditError, errorMessage } from '@adit/base';
 import type { Hash } from '@adit/substrate';
-import { decodeRecord, encodeRecord, type JournalRecord } from './journal-record.ts';
+import { decodeRecord, encodeRecord, isBase, type JournalRecord } from './journal-record.ts';
 import { RecordFile } from './record-file.ts';
 import { renameInto } from './replace-file.ts';
 
@@ -58,16 +58,19 @@ export function findJournal(path: string, base: JournalBase | null): FoundJourna
     let isNamed = false;
     const tornBytes = file.scan((payload, at) => {
       if (isNamed) goesOnAt = at;
-      isNamed = false;
-      const record = readAt(file, payload, at);
-      if (record.type !== 'base') records += 1;
-      else isNamed = record.genesis === base?.genesis && record.digest === base.digest;
+      isNamed = isBase(payload) && names(readAt(file, payload, at), base);
+      if (!isBase(payload)) records += 1;
     });
     return { file, tornBytes, records, goesOnAt: isNamed ? file.end : goesOnAt };
   } catch (error) {
     file.close();
     throw error;
   }
+}
+
+function names(record: JournalRecord, base: JournalBase | null): boolean {
+  if (record.type !== 'base') return false;
+  return record.genesis === base?.genesis && record.digest === base.digest;
 }
 
 function readAt(file: RecordFile, payload: Uint8Array, at: number): JournalRecord {
@@ -89,8 +92,8 @@ export function replayJournal(
 ): number {
   let applied = 0;
   file.scan((payload, at) => {
+    if (at < from || isBase(payload)) return;
     const record = readAt(file, payload, at);
-    if (at < from || record.type === 'base') return;
     try {
       apply(record);
     } catch (cause) {

@@ -21,8 +21,8 @@ import { encodeRecord, type JournalRecord } from './journal-record.ts';
 import type { RecordFile } from './record-file.ts';
 import { lockState } from './state-lock.ts';
 
-/** Bytes of journal after which the state file is written anew: seconds of replay at most. */
-const JOURNAL_BYTES = 32 << 20;
+/** Bytes of journal after which the state file is written anew: two seconds of replay or so. */
+const JOURNAL_BYTES = 8 << 20;
 /** Time between two attempts while the disk takes nothing. */
 const RETRY_MS = 1_000;
 
