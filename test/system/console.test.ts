@@ -225,6 +225,19 @@ describe.runIf(executable !== null)('the console', () => {
     expect(await takeFaults()).toEqual(NO_FAULTS);
   });
 
+  it('has the network’s chain in the tab beside it, and speaks to nobody else', async () => {
+    const beside = await browser.newPage();
+    const faults = await watchFaults(beside, url);
+    await beside.goto(url);
+    await beside.getByRole('tab', { name: 'Chain' }).click();
+    await beside.locator('table.blocks tbody tr').first().waitFor();
+    await beside.locator('.pill-live').waitFor();
+    await beside.getByRole('tab', { name: 'Pool' }).click();
+    await beside.locator('table.miners tbody tr').first().waitFor();
+    expect(await faults()).toEqual(NO_FAULTS);
+    await beside.close();
+  });
+
   it('needs no sideways scrolling at 390 px', async () => {
     const narrow = await browser.newPage({ viewport: { width: 390, height: 844 } });
     const faults = await watchFaults(narrow, url);

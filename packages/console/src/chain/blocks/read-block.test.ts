@@ -112,7 +112,7 @@ describe('an extrinsic', () => {
     const calls = argument(shown, 'calls');
     expect(calls).toMatchObject({
       kind: 'list',
-      items: [{ name: 'Balances', fields: [{ value: { name: 'force_set_balance' } }] }],
+      items: [{ type: 'RuntimeCall', name: 'Balances.force_set_balance' }],
     });
   });
 

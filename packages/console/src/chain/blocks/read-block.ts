@@ -11,7 +11,7 @@ import {
   type ScaleType,
 } from '@adit/substrate';
 import type { ChainClient } from '../connection/chain-client.ts';
-import { describeBytes, type Shown, type ShownField } from '../values/describe.ts';
+import { describeBytes, type ShownField } from '../values/describe.ts';
 import { type Outcome, outcomeOf } from './outcome.ts';
 
 /** A call or an event by name: `Balances.transfer_all`. */
@@ -76,16 +76,10 @@ interface BlockJson {
 
 type EventRecord = ReturnType<typeof System.storage.Events.decode>[number];
 
-function unwrap(shown: Shown): NamedFields {
-  const [inner] = shown.kind === 'fields' ? shown.fields : [];
-  const pallet = shown.kind === 'fields' ? (shown.name ?? '') : '';
-  const value = inner?.value;
-  if (value?.kind !== 'fields') return { name: pallet, docs: [], fields: [] };
-  return { name: `${pallet}.${value.name ?? ''}`, docs: value.docs, fields: value.fields };
-}
-
 function describeVariant(type: ScaleType<PalletVariant>, value: PalletVariant): NamedFields {
-  return unwrap(describeBytes(type, encode(type, value)));
+  const shown = describeBytes(type, encode(type, value));
+  if (shown.kind !== 'fields') throw new Error(`${value.pallet}.${value.name} has no name`);
+  return { name: shown.name ?? '', docs: shown.docs, fields: shown.fields };
 }
 
 function extrinsicOf(record: EventRecord): number | null {

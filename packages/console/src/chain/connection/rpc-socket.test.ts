@@ -1,61 +1,6 @@
 import { describe, expect, it, vi } from 'vitest';
 import { ConnectionLost, RpcError, RpcSocket, type SocketLike } from './rpc-socket.ts';
-
-/** A socket whose other end is the test. */
-class TestSocket implements SocketLike {
-  onopen: (() => void) | null = null;
-  onclose: (() => void) | null = null;
-  onmessage: ((event: { readonly data: unknown }) => void) | null = null;
-  readonly sent: { readonly id: number; readonly method: string; readonly params: unknown[] }[] =
-    [];
-  isClosed = false;
-
-  send(text: string): void {
-    this.sent.push(JSON.parse(text));
-  }
-
-  close(): void {
-    this.isClosed = true;
-  }
-
-  /** Answers the newest request of a method. */
-  answer(method: string, part: object): void {
-    const request = this.sent.findLast((sent) => sent.method === method);
-    this.onmessage?.({ data: JSON.stringify({ jsonrpc: '2.0', id: request?.id, ...part }) });
-  }
-
-  notify(subscription: string, result: unknown): void {
-    const params = { subscription, result };
-    this.onmessage?.({ data: JSON.stringify({ jsonrpc: '2.0', method: 'news', params }) });
-  }
-}
-
-/** Work that waits, in the order of its time. */
-class Timers {
-  #nowMs = 0;
-  #waiting: { readonly atMs: number; readonly work: () => void }[] = [];
-
-  readonly later = (work: () => void, ms: number): (() => void) => {
-    const entry = { atMs: this.#nowMs + ms, work };
-    this.#waiting.push(entry);
-    return () => {
-      this.#waiting = this.#waiting.filter((each) => each !== entry);
-    };
-  };
-
-  async pass(ms: number): Promise<void> {
-    const endMs = this.#nowMs + ms;
-    for (;;) {
-      await Promise.resolve();
-      const [next] = this.#waiting.sort((a, b) => a.atMs - b.atMs);
-      if (next === undefined || next.atMs > endMs) break;
-      this.#waiting.shift();
-      this.#nowMs = next.atMs;
-      next.work();
-    }
-    this.#nowMs = endMs;
-  }
-}
+import { TestSocket, Timers } from './testing/test-socket.ts';
 
 function start() {
   const timers = new Timers();
@@ -136,6 +81,23 @@ describe('the connection', () => {
     await timers.pass(8_000);
     expect(events.onClose).toHaveBeenCalledOnce();
     expect(sockets[0]?.isClosed).toBe(true);
+  });
+
+  it('counts as broken where no socket may be opened, and is tried again', async () => {
+    const timers = new Timers();
+    const onClose = vi.fn();
+    const open = vi.fn((): SocketLike => {
+      throw new DOMException('An insecure connection may not be opened', 'SecurityError');
+    });
+    const events = { onOpen: vi.fn(), onClose, onMessage: vi.fn() };
+    const rpc = new RpcSocket({ open, later: timers.later }, events);
+    rpc.start();
+    expect(onClose).toHaveBeenCalledOnce();
+    await timers.pass(1_000);
+    expect(open).toHaveBeenCalledTimes(2);
+    rpc.stop();
+    await timers.pass(10_000);
+    expect(open).toHaveBeenCalledTimes(2);
   });
 
   it('stays closed once it was stopped', async () => {

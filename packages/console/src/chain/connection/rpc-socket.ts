@@ -82,7 +82,8 @@ export class RpcSocket {
 
   /** Opens the connection, and again after each end. */
   start(): void {
-    const socket = this.#deps.open();
+    const socket = this.#open();
+    if (socket === null) return;
     this.#socket = socket;
     socket.onopen = () => {
       this.#isOpen = true;
@@ -91,6 +92,17 @@ export class RpcSocket {
     };
     socket.onmessage = ({ data }) => this.#hear(String(data));
     socket.onclose = () => this.#end(socket);
+  }
+
+  /** Null where the browser does not even try, such as `ws:` from a page that came by HTTPS. */
+  #open(): SocketLike | null {
+    try {
+      return this.#deps.open();
+    } catch {
+      this.#events.onClose();
+      this.#cancel = this.#deps.later(() => this.start(), AGAIN_MS);
+      return null;
+    }
   }
 
   /** Ends the connection. */

@@ -41,6 +41,7 @@ const TAO = /Tao|Balance(?:Of)?\b/;
 const ALPHA = /Alpha/;
 /** Structs whose plain numbers are RAO. */
 const TAO_STRUCTS = /^(?:AccountData|BalanceLock|ReserveData|IdAmount)$/;
+const OF_PALLETS = new Set(['RuntimeCall', 'RuntimeEvent', 'RuntimeError']);
 const WRAPPERS = new Set(['BoundedVec', 'WeakBoundedVec', 'BTreeMap', 'BTreeSet', 'Cow']);
 
 function number(value: bigint, typeName: string): Shown {
@@ -142,6 +143,10 @@ function variantOf(
   const last = path.at(-1) ?? '';
   if (last === 'Option') return first?.value ?? { kind: 'nothing' };
   if (last === 'MultiAddress' && first?.value.kind === 'account') return first.value;
+  // The enum over pallets holds the pallets' own: `Balances` of `transfer_all`.
+  if (OF_PALLETS.has(last) && first?.value.kind === 'fields') {
+    return { ...first.value, type: last, name: `${found.name}.${first.value.name ?? ''}` };
+  }
   return { kind: 'fields', type: last, name: found.name, docs: found.docs, fields };
 }
 

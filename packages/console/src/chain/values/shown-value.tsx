@@ -102,12 +102,22 @@ export function ShownValue({ shown }: { readonly shown: Shown }) {
       return <Bytes hex={shown.hex} text={shown.text} />;
     case 'list':
       return <List items={shown.items} />;
-    case 'fields':
+    case 'fields': {
+      const [only] = shown.fields;
+      // A pallet's error is named by itself; that it belongs to a module says nothing more.
+      if (shown.name === 'Module' && shown.type === 'DispatchError' && only !== undefined) {
+        return <ShownValue shown={only.value} />;
+      }
       return (
         <span className="value-variant">
-          {shown.name !== null && <span className="value-word">{shown.name}</span>}
+          {shown.name !== null && (
+            <span className="value-word" title={shown.docs.join(' ')}>
+              {shown.name}
+            </span>
+          )}
           {shown.fields.length > 0 && <Fields fields={shown.fields} />}
         </span>
       );
+    }
   }
 }
