@@ -3,6 +3,7 @@ import { ready } from '@adit/keys';
 import { beforeAll, expect, it } from 'vitest';
 import { InvariantRun } from './testing/invariants/invariant-run.ts';
 import { RUNNING_CALLS } from './testing/invariants/moves.ts';
+import { runOrShrink } from './testing/invariants/shrink.ts';
 import { Tally } from './testing/invariants/tally.ts';
 
 const SEEDS = ['long 1', 'long 2', 'long 3', 'long 4', 'long 5'];
@@ -16,11 +17,10 @@ it(`hold for ${BLOCKS_EACH * SEEDS.length} blocks`, () => {
   for (const seed of SEEDS) {
     const run = new InvariantRun(seed);
     for (let block = BLOCKS_A_LINE; block <= BLOCKS_EACH; block += BLOCKS_A_LINE) {
-      run.run(BLOCKS_A_LINE);
+      runOrShrink(run, BLOCKS_A_LINE);
       const { tried, ok } = run.tally.total;
       process.stdout.write(`seed ${seed}: block ${block}, ${ok} of ${tried} succeeded\n`);
     }
-    run.scan();
     tally.add(run.tally);
   }
   const { tried, ok } = tally.total;

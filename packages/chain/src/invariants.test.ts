@@ -8,6 +8,7 @@ import { beforeAll, describe, expect, it } from 'vitest';
 import { GENERATORS } from './testing/invariants/generators.ts';
 import { InvariantRun } from './testing/invariants/invariant-run.ts';
 import { RUNNING_CALLS } from './testing/invariants/moves.ts';
+import { runOrShrink } from './testing/invariants/shrink.ts';
 
 const { INVARIANTS_SEED = 'issue 6', INVARIANTS_BLOCKS = '2000' } = process.env;
 const MINUTES = 60_000;
@@ -23,8 +24,7 @@ describe('the invariants of the chain', () => {
     'hold under random extrinsics, of which at least 30 % succeed, and each call at least once',
     () => {
       const run = new InvariantRun(INVARIANTS_SEED);
-      run.run(Number(INVARIANTS_BLOCKS));
-      run.scan();
+      runOrShrink(run, Number(INVARIANTS_BLOCKS));
       const { tried, ok } = run.tally.total;
       expect(ok / tried).toBeGreaterThan(0.3);
       // As many must fail that what they may change is really looked at.

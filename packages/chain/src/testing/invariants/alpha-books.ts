@@ -15,21 +15,41 @@ import { add } from './tracked-map.ts';
 const S = SubtensorModule.storage;
 const FRACTION = 32n;
 
-/** Where a residue may come from. */
-export interface ResidueSource {
-  readonly label: string;
+/** What the four floors of a block's split leave of a subnet's alpha (chain.md 8.6), at most. */
+const SPLIT_RAO = 3n;
+/** A rate of claims has 32 bits behind the point: of root stake this much loses a RAO of a dividend. */
+const STAKE_A_RAO = 1n << FRACTION;
+
+/** What a step may leave of a subnet's alpha to nobody. */
+export type Source = 'genesis' | 'block' | 'extrinsic';
+
+/** One hotkey's claims: what its stakers on root have, and what they may claim. */
+interface Claims {
+  readonly stakes: ReadonlyMap<AccountId, bigint>;
+  /** By subnet. */
+  readonly owed: ReadonlyMap<number, bigint>;
+  /** By pool name and coldkey. */
+  readonly marks: ReadonlyMap<number, ReadonlyMap<AccountId, bigint>>;
+  readonly rates: ReadonlyMap<number, bigint>;
 }
+
+const NO_CLAIMS: Claims = {
+  stakes: new Map(),
+  owed: new Map(),
+  marks: new Map(),
+  rates: new Map(),
+};
 
 /** Alpha of a subnet that nobody has, by what was seen of it so far. */
 export class AlphaBooks {
   readonly #reader: StateReader;
   readonly #ledger: Ledger;
-  readonly #claimable = new Map<AccountId, ReadonlyMap<number, bigint>>();
-  readonly #claimableSum = new Map<number, bigint>();
+  readonly #claims = new Map<AccountId, Claims>();
+  readonly #claimable = new Map<number, bigint>();
   readonly #residue = new Map<number, bigint>();
   readonly #slack = new Map<number, bigint>();
-  /** Greatest growth of a residue by what did it, in RAO. */
-  readonly growth = new Map<string, bigint>();
+  /** Greatest growth of a residue in one step, in RAO, and what was allowed for it. */
+  readonly growth = new Map<string, readonly [growth: bigint, allowed: bigint]>();
   /** Lowest residue that was seen. */
   lowest = 0n;
 
@@ -39,10 +59,17 @@ export class AlphaBooks {
   }
 
   /** (c) of what a step touched. @throws InvariantBroken. */
-  check(touched: Touched, source: ResidueSource): void {
-    for (const hotkey of touched.claims) this.#reckonClaims(hotkey, touched);
-    for (const [netuid, marks] of touched.marks) this.#loosen(netuid, BigInt(marks));
-    for (const netuid of touched.alpha) this.#checkSubnet(netuid, source);
+  check(touched: Touched, source: Source): void {
+    const allowed = new Map<number, bigint>();
+    for (const hotkey of touched.claims) this.#reckonClaims(hotkey, { touched, allowed });
+    for (const [netuid, marks] of touched.marks) {
+      add(this.#slack, netuid, BigInt(marks));
+      add(allowed, netuid, BigInt(marks));
+    }
+    for (const netuid of touched.alpha) {
+      if (source === 'block') add(allowed, netuid, SPLIT_RAO);
+      this.#checkSubnet(netuid, { source, allowed: allowed.get(netuid) ?? 0n });
+    }
   }
 
   /** Alpha of a subnet that is out and belongs to nobody. */
@@ -51,44 +78,46 @@ export class AlphaBooks {
   }
 
   /** What a hotkey's stakers on root may claim of each subnet, each rounded down. */
-  #claimsOf(hotkey: AccountId): Map<number, bigint> {
-    const sums = new Map<number, bigint>();
+  #claimsOf(hotkey: AccountId): Claims {
     const pool = this.#ledger.pools.get(poolName(hotkey, 0));
-    if (pool === undefined) return sums;
-    const stakes = [...pool.members.keys()].map((coldkey) => {
-      return [coldkey, memberValue(pool, coldkey)] as const;
-    });
-    for (const [netuid, rate] of this.#ledger.rates.get(hotkey) ?? []) {
-      const claimed = this.#ledger.claimed.get(poolName(hotkey, netuid));
+    const rates = this.#ledger.rates.get(hotkey) ?? NO_CLAIMS.rates;
+    const coldkeys = [...(pool?.members.keys() ?? [])];
+    const stakes = new Map(
+      coldkeys.map((coldkey) => [coldkey, pool === undefined ? 0n : memberValue(pool, coldkey)]),
+    );
+    const owed = new Map<number, bigint>();
+    const marks = new Map<number, ReadonlyMap<AccountId, bigint>>();
+    for (const [netuid, rate] of rates) {
+      const claimed = this.#ledger.claimed.get(poolName(hotkey, netuid)) ?? new Map();
+      marks.set(netuid, new Map(claimed));
       for (const [coldkey, stake] of stakes) {
-        const owed = ((rate * stake) >> FRACTION) - (claimed?.get(coldkey) ?? 0n);
-        if (owed > 0n) add(sums, netuid, owed);
+        const open = ((rate * stake) >> FRACTION) - (claimed.get(coldkey) ?? 0n);
+        if (open > 0n) add(owed, netuid, open);
       }
     }
-    return sums;
+    return { stakes, owed, marks, rates };
   }
 
-  #reckonClaims(hotkey: AccountId, touched: Touched): void {
-    const before = this.#claimable.get(hotkey) ?? new Map<number, bigint>();
+  #reckonClaims(hotkey: AccountId, step: { touched: Touched; allowed: Map<number, bigint> }): void {
+    const before = this.#claims.get(hotkey) ?? NO_CLAIMS;
     const now = this.#claimsOf(hotkey);
-    for (const netuid of new Set([...before.keys(), ...now.keys()])) {
-      const change = (now.get(netuid) ?? 0n) - (before.get(netuid) ?? 0n);
+    this.#claims.set(hotkey, now);
+    for (const netuid of new Set([...before.owed.keys(), ...now.owed.keys()])) {
+      const change = (now.owed.get(netuid) ?? 0n) - (before.owed.get(netuid) ?? 0n);
       if (change === 0n) continue;
-      add(this.#claimableSum, netuid, change);
-      touched.alpha.add(netuid);
+      add(this.#claimable, netuid, change);
+      step.touched.alpha.add(netuid);
     }
-    this.#claimable.set(hotkey, now);
-  }
-
-  /** A mark counts whole alpha, so each time it moves somebody may be owed one more. */
-  #loosen(netuid: number, marks: bigint): void {
-    add(this.#slack, netuid, marks);
+    for (const netuid of new Set([...before.rates.keys(), ...now.rates.keys()])) {
+      add(step.allowed, netuid, roundedOff(before, now, netuid));
+      add(step.allowed, netuid, forfeited(before, now, netuid));
+    }
   }
 
   #reckon(netuid: number): bigint {
     const owned = [
       this.#ledger.staked.get(netuid) ?? 0n,
-      this.#claimableSum.get(netuid) ?? 0n,
+      this.#claimable.get(netuid) ?? 0n,
       this.#reader.read(AlphaAssets.storage.AlphaBurned, netuid),
       this.#reader.read(S.SubnetProtocolAlpha, netuid),
       this.#reader.read(S.PendingServerEmission, netuid),
@@ -99,16 +128,45 @@ export class AlphaBooks {
     return this.#reader.read(S.SubnetAlphaOut, netuid) - owned;
   }
 
-  #checkSubnet(netuid: number, { label }: ResidueSource): void {
+  #checkSubnet(netuid: number, { source, allowed }: { source: Source; allowed: bigint }): void {
     const residue = this.#reckon(netuid);
+    const was = this.residueOf(netuid);
     const slack = this.#slack.get(netuid) ?? 0n;
-    holds(residue >= -slack, 'c', () => ({ netuid, residue, slack, was: this.residueOf(netuid) }));
-    const growth = residue - this.residueOf(netuid);
-    if (growth > (this.growth.get(label) ?? 0n)) this.growth.set(label, growth);
+    const numbers = () => ({ netuid, residue, was, growth: residue - was, allowed, slack });
+    holds(residue >= -slack, 'c', numbers);
+    const growth = residue - was;
+    if (growth > (this.growth.get(source)?.[0] ?? 0n)) this.growth.set(source, [growth, allowed]);
     if (residue < this.lowest) this.lowest = residue;
     this.#residue.set(netuid, residue);
+    holds(source === 'genesis' || growth <= allowed, 'c', numbers);
     if (this.#reader.has(S.NetworksAdded, netuid)) return;
-    holds(residue === 0n, 'c', () => ({ netuid, residue, subnet: 'gone' }));
+    holds(residue === 0n, 'c', numbers);
     this.#slack.delete(netuid);
   }
+}
+
+/** A dividend for root's stakers is a rate for each RAO, cut off, and each claim is cut off again. */
+function roundedOff(before: Claims, now: Claims, netuid: number): bigint {
+  if (before.rates.get(netuid) === now.rates.get(netuid)) return 0n;
+  const stake = [...now.stakes.values()].reduce((sum, each) => sum + each, 0n);
+  return stake / STAKE_A_RAO + BigInt(now.stakes.size) + 1n;
+}
+
+/**
+ * Whoever takes root stake away without having claimed loses what its mark cannot tell: marks move down
+ * with the stake, and not below 0 (as upstream's `saturating_sub`). Each mark that moves may round.
+ */
+function forfeited(before: Claims, now: Claims, netuid: number): bigint {
+  let sum = 0n;
+  const rate = before.rates.get(netuid) ?? 0n;
+  const marks = before.marks.get(netuid);
+  for (const [coldkey, stake] of before.stakes) {
+    const taken = stake - (now.stakes.get(coldkey) ?? 0n);
+    if (taken === 0n) continue;
+    // Values are whole RAO, so one more or less may have gone.
+    const moved = (rate * (taken < 0n ? 1n : taken + 1n)) >> FRACTION;
+    const lost = moved - (marks?.get(coldkey) ?? 0n);
+    sum += (lost > 0n ? lost : 0n) + (rate >> FRACTION) + 1n;
+  }
+  return sum;
 }

@@ -31,7 +31,7 @@ function seats({ state }: World, netuid: number): number {
 /** No more seats than mechanisms can have, and few, so that seats are fought for. */
 function mostUids(world: World, netuid: number): number {
   const least = Math.max(world.state.read(S.MinAllowedUids, netuid), seats(world, netuid), 1);
-  return least > SEATS_MAX ? least : world.between(least, Math.min(least + 4, SEATS_MAX));
+  return least > SEATS_MAX ? least : world.between(least, Math.min(least + 2, SEATS_MAX));
 }
 
 function minUids(world: World, netuid: number): number {
@@ -149,7 +149,14 @@ const ANY_VALUE = [
 /** Where a call makes sense; everywhere for those that are not here. */
 const WHERE: Readonly<Record<string, (world: World, netuid: number) => boolean>> = {
   sudo_set_alpha_values: ({ state }, netuid) => state.read(S.LiquidAlphaOn, netuid),
+  sudo_set_max_allowed_uids: ({ state }, netuid) =>
+    state.read(S.MinAllowedUids, netuid) <= SEATS_MAX,
+  sudo_trim_to_max_allowed_uids: ({ state }, netuid) =>
+    state.read(S.MinAllowedUids, netuid) <= SEATS_MAX,
 };
+
+/** How often root's own parameter is meant; without trade there root has no stakers. */
+const ROOT_ONE_IN: Readonly<Record<string, number>> = { sudo_set_subtoken_enabled: 4 };
 
 function ofSubnet([name, values]: [string, Values]): [string, Generator] {
   return [
@@ -159,7 +166,7 @@ function ofSubnet([name, values]: [string, Values]): [string, Generator] {
       const possible = world.netuids().filter((netuid) => where?.(world, netuid) ?? true);
       const chosen = where === undefined ? world.netuid() : world.pickOrNull(possible);
       if (chosen === null) return null;
-      const netuid = world.oneIn(20) ? 0 : chosen;
+      const netuid = world.oneIn(ROOT_ONE_IN[name] ?? 20) ? 0 : chosen;
       return admin(world.masterOf(netuid), name, { netuid, ...values(world, netuid) });
     },
   ];

@@ -13,7 +13,7 @@ import type { Applied, AppliedTogether } from '../../runtime/execute/applied.ts'
 import { feePayer } from '../../runtime/fees/fee-payer.ts';
 import type { ChainState } from '../../runtime/state/chain-state.ts';
 import type { Difference } from '../../runtime/state/versioned-store.ts';
-import { AlphaBooks } from './alpha-books.ts';
+import { AlphaBooks, type Source } from './alpha-books.ts';
 import { textOf } from './broken.ts';
 import { checkMoney, type Declared, declaredBy } from './check-money.ts';
 import { checkPool, type ShareDrift } from './check-pools.ts';
@@ -30,18 +30,33 @@ export const SCAN_BLOCKS = 100;
 const EXTRINSICS_MOST = 6;
 const COLDKEY_RAO = 100_000n * TAO;
 const HOTKEY_RAO = 10n * TAO;
-const NOTHING_DECLARED: Declared = { forced: 0n, made: 0n, dust: 0n };
+const NO_MONEY: Declared = { forced: 0n, made: 0n, dust: 0n };
+
+/** Where a run failed, and why. */
+export interface FailedStep {
+  readonly block: number;
+  readonly step: string;
+  readonly cause: unknown;
+}
+
+interface Step {
+  readonly source: Source;
+  /** What the step said of money; null of genesis, which makes it. */
+  readonly declared: Declared | null;
+}
 
 /** A step that broke an invariant, or the runtime itself. */
 export class StepFailed extends Error {
-  readonly block: number;
-
-  constructor(seed: string, block: number, step: string, cause: unknown) {
+  constructor(seed: string, { block, step, cause }: FailedStep) {
     const reason = cause instanceof Error ? (cause.stack ?? cause.message) : String(cause);
     super(`seed ${seed}, block ${block}, ${step}:\n${reason}`, { cause });
     this.name = 'StepFailed';
-    this.block = block;
   }
+}
+
+function payersOf({ events }: Applied): AccountId[] {
+  const paid = events.filter(({ name }) => name === 'TransactionFeePaid');
+  return paid.map(({ value }) => (value as { readonly who: AccountId }).who);
 }
 
 /** One chain and its books. */
@@ -83,7 +98,7 @@ export class InvariantRun {
     const genesis = state.rawKeys('0x').map((key) => {
       return { key, before: null, now: state.rawRead(key) };
     });
-    this.#check(genesis, null);
+    this.#check(genesis, { source: 'genesis', declared: null });
   }
 
   /** Makes blocks of random moves. @throws StepFailed. */
@@ -114,11 +129,11 @@ export class InvariantRun {
     this.#step('the end', () => this.#seal());
   }
 
-  #step(what: string, work: () => void): void {
+  #step(step: string, work: () => void): void {
     try {
       work();
     } catch (error) {
-      throw new StepFailed(this.seed, this.#world.block, what, error);
+      throw new StepFailed(this.seed, { block: this.#world.block, step, cause: error });
     }
   }
 
@@ -129,7 +144,7 @@ export class InvariantRun {
     } catch (error) {
       if (!isAditError(error)) throw error;
     }
-    this.#check(this.#state.store.changesSince(0), NOTHING_DECLARED);
+    this.#check(this.#state.store.changesSince(0), { source: 'block', declared: NO_MONEY });
     this.tally.note('Timestamp.set', null);
   }
 
@@ -214,18 +229,20 @@ export class InvariantRun {
     // What encrypts another does nothing by itself.
     if (last?.ok === false) {
       const feeRao = all.reduce((sum, each) => sum + each.feeRao, 0n);
-      checkFailed(this.#state, changes, { signers, feeRao });
+      // Whoever signed what was encrypted paid for that.
+      const payers = unshielded === null ? [] : payersOf(unshielded);
+      checkFailed(this.#state, changes, { signers: [...signers, ...payers], feeRao });
     }
     const declared = declaredBy(all.flatMap(({ events }) => events));
     this.forced += declared.forced;
-    this.#check(changes, declared);
+    this.#check(changes, { source: 'extrinsic', declared });
   }
 
   /** Everything that was touched; money only where it is known what was declared. */
-  #check(changes: readonly Difference[], declared: Declared | null): void {
+  #check(changes: readonly Difference[], { source, declared }: Step): void {
     const touched = this.ledger.take(changes);
     if (declared !== null) checkMoney(touched, declared);
-    this.alpha.check(touched, { label: declared === null ? 'genesis' : 'step' });
+    this.alpha.check(touched, source);
     for (const name of touched.pools) {
       const pool = this.ledger.pools.get(name);
       if (pool === undefined) continue;

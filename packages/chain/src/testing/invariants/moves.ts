@@ -84,6 +84,8 @@ const OFTEN = [
   'Proxy.add_proxy',
   'Proxy.announce',
   'AdminUtils.sudo_set_tempo',
+  'AdminUtils.sudo_set_min_allowed_uids',
+  'AdminUtils.sudo_set_max_allowed_uids',
   'AdminUtils.sudo_set_subtoken_enabled',
   'AdminUtils.sudo_set_subnet_emission_enabled',
   'Balances.force_set_balance',
