@@ -131,12 +131,21 @@ describe('the page from nothing to incentive', () => {
     }
   });
 
-  it('links to what is there', () => {
-    const links = [...page.matchAll(/\]\(([^)#]+)(?:#[^)]*)?\)/g)].map(([, link]) => link ?? '');
-    const files = links.filter((link) => !/^https?:/.test(link));
-    expect(files.length).toBeGreaterThan(2);
-    for (const file of files) {
-      expect([file, fs.existsSync(path.join(repositoryRoot, 'docs', file))]).toEqual([file, true]);
+  it('links to files and headings that are there', () => {
+    const links = [...page.matchAll(/\]\(([^)#:]+)#?([^)]*)\)/g)];
+    expect(links.length).toBeGreaterThan(5);
+    for (const [, file = '', anchor = ''] of links) {
+      const headings = [...read(`docs/${file}`).matchAll(/^#+ (.+)$/gm)].map(([, heading = '']) =>
+        heading
+          .toLowerCase()
+          .replace(/[^\w -]/g, '')
+          .replaceAll(' ', '-'),
+      );
+      expect([file, anchor, anchor === '' || headings.includes(anchor)]).toEqual([
+        file,
+        anchor,
+        true,
+      ]);
     }
   });
 });
