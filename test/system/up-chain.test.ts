@@ -135,6 +135,24 @@ describe('the chain of adit up', () => {
   );
 
   it(
+    'gives way to a new one when another release began it, and is put aside',
+    async () => {
+      const { process: up } = await start();
+      expect(await up.stop('SIGINT')).toBe(0);
+      const stateFile = path.join(place.folder, 'chain', 'state.json');
+      const text = fs.readFileSync(stateFile, 'utf8');
+      const [, genesis = ''] = /"hash": "0x([0-9a-f]{64})"/.exec(text) ?? [];
+      const other = 'ab'.repeat(32);
+      fs.writeFileSync(stateFile, text.replaceAll(genesis, other));
+      const { chainUrl } = await start();
+      expect(await ask(chainUrl, 'chain_getBlockHash', 0)).toBe(`0x${genesis}`);
+      const aside = path.join(place.folder, `chain-${other.slice(0, 8)}`, 'state.json');
+      expect(fs.readFileSync(aside, 'utf8')).toContain(other);
+    },
+    TEST_LIMIT_MS,
+  );
+
+  it(
     'keeps the whole from starting when its state is damaged, unless it is left out',
     async () => {
       const { process: up } = await start();

@@ -1,10 +1,11 @@
 /** The chain of a local network: its process, validators at work, a record of what happened. */
+import fs from 'node:fs';
 import path from 'node:path';
 import { type Clock, decodeHex, errorMessage, isAditError, type Logger } from '@adit/base';
 import { loadScenario } from '@adit/chain';
 import { keypairFromSeed } from '@adit/keys';
 import { ChainClient } from './chain-client.ts';
-import { startChainProcess } from './chain-process.ts';
+import { type ChainProcess, startChainProcess } from './chain-process.ts';
 import { type ChainFigures, ChainRecord } from './chain-record.ts';
 import { sendWeights, type ValidatorOptions } from './validator.ts';
 
@@ -84,18 +85,38 @@ async function follow(
 }
 
 /**
+ * The process. A state that another release began is another chain: it is put aside for whoever wants
+ * it, and the network gets a new one, rather than not starting after every update.
+ */
+async function startKept(
+  { dataDir, port }: LocalChainOptions,
+  deps: LocalChainDeps,
+): Promise<ChainProcess> {
+  const folder = path.join(dataDir, 'chain');
+  const stateFile = path.join(folder, 'state.json');
+  const options = { port, stateFile, scenario: SCENARIO, blockMs: BLOCK_MS };
+  try {
+    return await startChainProcess(options, deps);
+  } catch (error) {
+    if (!isAditError(error) || error.code !== 'state_of_another_chain') throw error;
+    const genesis = String(error.numbers['fileGenesis']).slice(2, 10);
+    const aside = path.join(dataDir, `chain-${genesis}`);
+    fs.rmSync(aside, { recursive: true, force: true });
+    fs.renameSync(folder, aside);
+    deps.log.warn({ aside }, 'another release began this chain; it was put aside for a new one');
+    return startChainProcess(options, deps);
+  }
+}
+
+/**
  * Starts the chain and resolves when it serves.
  * @throws AditError what `startChainProcess` raises.
  */
 export async function startLocalChain(
-  { dataDir, port }: LocalChainOptions,
+  options: LocalChainOptions,
   deps: LocalChainDeps,
 ): Promise<LocalChain> {
-  const stateFile = path.join(dataDir, 'chain', 'state.json');
-  const process = await startChainProcess(
-    { port, stateFile, scenario: SCENARIO, blockMs: BLOCK_MS },
-    deps,
-  );
+  const process = await startKept(options, deps);
   const client = new ChainClient(process.url);
   const record = new ChainRecord(client, NETUID);
   const stop = new AbortController();
