@@ -1,5 +1,18 @@
 /** Types of the Proxy pallet. */
-import { accountId, bool, bytes, enumOf, h256, struct, u8, u32, variant } from '@adit/substrate';
+import {
+  accountId,
+  bool,
+  bytes,
+  enumOf,
+  h256,
+  option,
+  struct,
+  u8,
+  u32,
+  u128,
+  variant,
+  vec,
+} from '@adit/substrate';
 
 /** What a proxy may do. */
 export const proxyType = enumOf('subtensor_runtime_common::ProxyType', {
@@ -48,4 +61,40 @@ export const proxyTypeInfo = struct('subtensor_runtime_common::ProxyTypeInfo', {
   name: bytes,
   index: u8,
   deprecated: bool,
+});
+
+/** What else must hold of a call that a filter names. */
+const callCondition = enumOf('subtensor_runtime_common::CallCondition', {
+  ParamLessThan: variant(0, { param_name: bytes, limit: u128 }),
+  NestedCallMustBe: variant(1, { pallet_name: bytes, call_name: bytes }),
+});
+
+/** A call that a filter names; without a name all of the pallet. */
+const callInfo = struct('subtensor_runtime_common::CallInfo', {
+  pallet_name: bytes,
+  pallet_index: u8,
+  call_name: option(bytes),
+  call_index: option(u8),
+  condition: option(callCondition),
+});
+
+/** Whether the named calls are all that is allowed, or all that is not. */
+const filterMode = enumOf('subtensor_runtime_common::FilterMode', {
+  AllowAll: variant(0),
+  DenyAll: variant(1),
+  Allow: variant(2),
+  Deny: variant(3),
+});
+
+/**
+ * What a kind of proxy may do, as `get_proxy_filter` tells it. The shape is that of the public source
+ * of Subtensor at the time when the method had that name (`ProxyFilterInfo` of subtensor_runtime_common).
+ */
+export const proxyFilterInfo = struct('subtensor_runtime_common::ProxyFilterInfo', {
+  proxy_type: u8,
+  name: bytes,
+  deprecated: bool,
+  filter_mode: filterMode,
+  calls: vec(callInfo),
+  exceptions: vec(callInfo),
 });

@@ -6,12 +6,13 @@ import {
   hexBytes,
   option,
   type RuntimeApi,
+  u8,
   u16,
   u64,
   vec,
 } from '@adit/substrate';
 import { uncheckedExtrinsic } from '../extrinsic.ts';
-import { proxyTypeInfo } from '../proxy-types.ts';
+import { proxyFilterInfo, proxyTypeInfo } from '../proxy-types.ts';
 import { shieldedTransaction, simSwapResult, subnetPrice } from './market-types.ts';
 
 /** Prices and simulated swaps. */
@@ -40,11 +41,12 @@ export const ShieldApi = {
   },
 } as const satisfies RuntimeApi;
 
-/** Kinds of proxies. `get_proxy_filter` is left out: the shape of its answer is not known. */
+/** Kinds of proxies, and what they may do: one kind, or all. */
 export const ProxyFilterRuntimeApi = {
   name: 'ProxyFilterRuntimeApi',
   version: 1,
   methods: {
     get_proxy_types: apiMethod({}, vec(proxyTypeInfo)),
+    get_proxy_filter: apiMethod({ proxy_type: option(u8) }, vec(proxyFilterInfo)),
   },
 } as const satisfies RuntimeApi;

@@ -29,45 +29,52 @@ import type { ProxyType, ProxyTypeName } from './proxy-types.ts';
 /** Amounts of small transfers are below this: half a TAO in RAO, half an alpha. */
 const SMALL_TRANSFER = 500_000_000n;
 
-type Rule = (call: PalletVariant) => boolean;
+/** What else must hold of a call: an argument below a limit, or which call is inside. */
+export type CallCondition =
+  | { readonly argument: string; readonly below: bigint }
+  | { readonly inner: string };
 
-function holds(groups: readonly CallGroup[]): Rule {
-  const names = new Set(groups.flat());
-  return ({ pallet, name }) => names.has(`${pallet}.${name}`);
+/** A call that a filter names, `Pallet.call`. */
+export interface FilteredCall {
+  readonly name: string;
+  readonly condition?: CallCondition;
 }
 
-const only = (...groups: readonly CallGroup[]): Rule => holds(groups);
-
-function allBut(...groups: readonly CallGroup[]): Rule {
-  const isDenied = holds(groups);
-  return (call) => !isDenied(call);
+/** What a kind of proxy may do. Of the calls of `Allow` one must fit, of those of `Deny` none. */
+export interface ProxyFilter {
+  readonly mode: 'AllowAll' | 'DenyAll' | 'Allow' | 'Deny';
+  readonly calls: readonly FilteredCall[];
 }
 
-/** An amount below the limit, by the name of its argument. */
-const SMALL_AMOUNTS: Readonly<Record<string, string>> = {
-  'Balances.transfer_keep_alive': 'value',
-  'Balances.transfer_allow_death': 'value',
-  'SubtensorModule.transfer_stake': 'alpha_amount',
+function filter(mode: 'Allow' | 'Deny', groups: readonly CallGroup[]): ProxyFilter {
+  return { mode, calls: groups.flat().map((name) => ({ name })) };
+}
+
+const only = (...groups: readonly CallGroup[]): ProxyFilter => filter('Allow', groups);
+const allBut = (...groups: readonly CallGroup[]): ProxyFilter => filter('Deny', groups);
+
+const ALL: ProxyFilter = { mode: 'AllowAll', calls: [] };
+const NOTHING: ProxyFilter = { mode: 'DenyAll', calls: [] };
+
+const SMALL_TRANSFERS: ProxyFilter = {
+  mode: 'Allow',
+  calls: [
+    ['Balances.transfer_keep_alive', 'value'],
+    ['Balances.transfer_allow_death', 'value'],
+    ['SubtensorModule.transfer_stake', 'alpha_amount'],
+  ].map(([name = '', argument = '']) => ({
+    name,
+    condition: { argument, below: SMALL_TRANSFER },
+  })),
 };
 
-function isSmallTransfer({ pallet, name, value }: PalletVariant): boolean {
-  const argument = SMALL_AMOUNTS[`${pallet}.${name}`];
-  if (argument === undefined) return false;
-  // The calls' types make these arguments amounts.
-  const amount = (value as Readonly<Record<string, bigint>>)[argument];
-  return amount !== undefined && amount < SMALL_TRANSFER;
-}
+const SET_CODE: ProxyFilter = {
+  mode: 'Allow',
+  calls: [{ name: 'Sudo.sudo_unchecked_weight', condition: { inner: 'System.set_code' } }],
+};
 
-function isSetCode({ pallet, name, value }: PalletVariant): boolean {
-  if (pallet !== 'Sudo' || name !== 'sudo_unchecked_weight') return false;
-  const { call } = value as { readonly call: PalletVariant };
-  return call.pallet === 'System' && call.name === 'set_code';
-}
-
-const nothing: Rule = () => false;
-
-const RULES: Readonly<Record<ProxyTypeName, Rule>> = {
-  Any: () => true,
+const FILTERS: Readonly<Record<ProxyTypeName, ProxyFilter>> = {
+  Any: ALL,
   Owner: only(SUBNET_IDENTITY, SUBNET_MANAGEMENT),
   NonCritical: allBut(
     SUDO,
@@ -77,7 +84,7 @@ const RULES: Readonly<Record<ProxyTypeName, Rule>> = {
     COLDKEY_SWAPS,
   ),
   NonTransfer: allBut(BALANCE_TRANSFERS, BALANCE_MAINTENANCE, STAKE_TRANSFERS, COLDKEY_SWAPS),
-  Senate: nothing,
+  Senate: NOTHING,
   NonFungible: allBut(
     BALANCE_TRANSFERS,
     BALANCE_MAINTENANCE,
@@ -88,21 +95,45 @@ const RULES: Readonly<Record<ProxyTypeName, Rule>> = {
     HOTKEY_SWAPS,
     COLDKEY_SWAPS,
   ),
-  Triumvirate: nothing,
-  Governance: nothing,
+  Triumvirate: NOTHING,
+  Governance: NOTHING,
   Staking: only(STAKE_MANAGEMENT, ROOT_CLAIM_TYPE),
   Registration: only(WORK_REGISTRATIONS, BURNED_REGISTRATIONS),
   Transfer: only(BALANCE_TRANSFERS, STAKE_TRANSFERS),
-  SmallTransfer: isSmallTransfer,
-  RootWeights: nothing,
+  SmallTransfer: SMALL_TRANSFERS,
+  RootWeights: NOTHING,
   ChildKeys: only(CHILD_KEYS),
-  SudoUncheckedSetCode: isSetCode,
+  SudoUncheckedSetCode: SET_CODE,
   SwapHotkey: only(HOTKEY_SWAPS),
   SubnetLeaseBeneficiary: only(SUBNET_ACTIVATION, SUBNET_IDENTITY, SUBNET_MANAGEMENT),
   RootClaim: only(ROOT_CLAIMS),
 };
 
+/** What a kind may do, as a table. */
+export function filterOf(type: ProxyTypeName): ProxyFilter {
+  return FILTERS[type];
+}
+
+function nameOf({ pallet, name }: PalletVariant): string {
+  return `${pallet}.${name}`;
+}
+
+function meets(call: PalletVariant, condition: CallCondition | undefined): boolean {
+  if (condition === undefined) return true;
+  // The types of the calls that have conditions make these arguments amounts and calls.
+  if ('inner' in condition) {
+    const { call: inner } = call.value as { readonly call: PalletVariant };
+    return nameOf(inner) === condition.inner;
+  }
+  const amount = (call.value as Readonly<Record<string, bigint>>)[condition.argument];
+  return amount !== undefined && amount < condition.below;
+}
+
 /** True when a proxy of this kind may make the call. */
 export function allowsCall({ type }: ProxyType, call: PalletVariant): boolean {
-  return RULES[type](call);
+  const { mode, calls } = FILTERS[type];
+  if (mode === 'AllowAll' || mode === 'DenyAll') return mode === 'AllowAll';
+  const full = nameOf(call);
+  const isNamed = calls.some(({ name, condition }) => name === full && meets(call, condition));
+  return isNamed === (mode === 'Allow');
 }

@@ -12,9 +12,8 @@ Called with \`state_call\` as \`<interface>_<method>\`, with the arguments' SCAL
 other; types are in the metadata of version 15. Every answer comes from the state alone, so a block hash
 of the last 2 400 blocks asks for the past. In process: \`chain.callApi(name, args, hash)\`.
 
-A test compares this page with the definitions. The interfaces of Ethereum, EVM and contracts, and
-\`ProxyFilterRuntimeApi_get_proxy_filter\`, are not in the metadata; like any unknown name they answer
-\`Exported method … is not found\`. What is refused by name answers \`runtime_method_left_out\`.
+A test compares this page with the definitions. The interfaces of Ethereum, EVM and contracts are not in
+the metadata; like any unknown name they answer \`Exported method … is not found\`. What is refused by name answers \`runtime_method_left_out\`.
 
 Stake locks do not exist here: \`get_coldkey_lock\` is none, conviction is 0, all stake is available.
 `;
