@@ -350,6 +350,82 @@ def stake_move_subnet():
     return stake_move(seen["netuid"], seen["other"], BOB, "--mev-protection")
 
 
+def new_hotkey(name, uri):
+    words = ["--uri", uri, "--no-use-password", "--overwrite"]
+    return btcli_json("wallet", "new-hotkey", *WALLET, "--hotkey", name, *words)["data"]["hotkey_ss58"]
+
+
+def swap_hotkey():
+    """The third hotkey's seat goes to a fresh one, on all subnets."""
+    old, new = new_hotkey("third", "//Bobthird"), new_hotkey("fifth", "//Bobfifth")
+    done = btcli_json(
+        "wallet", "swap-hotkey", "fifth", *WALLET, "--hotkey", "third", "--all-netuids", "--no-prompt", *NETWORK
+    )
+    expect(done["success"] is True, done)
+    shown = btcli_json("subnets", "show", *netuid(), "--no-prompt", *NETWORK)
+    hotkeys = [row["hotkey"] for row in shown["uids"]]
+    expect(new in hotkeys and old not in hotkeys, hotkeys)
+    return done["extrinsic_identifier"]
+
+
+BY_BOB = [*WALLET, "--hotkey", "owner", "--no-prompt", *NETWORK]
+
+
+def proxy_add_remove():
+    kind = ["--delegate", MINER, "--proxy-type", "Staking", "--delay", 0]
+    added = btcli_json("proxy", "add", *kind, *BY_BOB)
+    expect(added["success"] is True, added)
+    again = btcli_json("proxy", "add", *kind, *BY_BOB)
+    expect(again["success"] is False and "Duplicate" in again["message"], again)
+    removed = btcli_json("proxy", "remove", *kind, *BY_BOB)
+    expect(removed["success"] is True, removed)
+    return again["message"]
+
+
+def pure_proxy():
+    """A pure account is made, gets money, spends some through its maker, and ends."""
+    made = btcli_json("proxy", "create", "--proxy-type", "Any", "--delay", 0, "--index", 0, *BY_BOB)
+    expect(made["success"] is True, made)
+    pure = made["data"]["pure"]
+    height, index = (int(part) for part in made["extrinsic_identifier"].split("-"))
+    sent = btcli_json("wallet", "transfer", "--dest", pure, "--amount", "2", *BY_BOB)
+    expect(sent["success"] is True, sent)
+    before = balance_of("--ss58", DESTINATION)["free"]
+    spent = btcli_json(
+        "wallet", "transfer", "--dest", DESTINATION, "--amount", "1", "--proxy", pure, *BY_BOB
+    )
+    expect(spent["success"] is True, spent)
+    expect(balance_of("--ss58", DESTINATION)["free"] == before + 1, "destination")
+    killed = btcli_json(
+        "proxy", "kill", "--height", height, "--ext-index", index, "--index", 0,
+        "--proxy-type", "Any", "--spawner", BOB, "--proxy", pure, *BY_BOB,
+    )  # fmt: skip
+    expect(killed["success"] is True, killed)
+    gone = btcli_json(
+        "wallet", "transfer", "--dest", DESTINATION, "--amount", "0.5", "--proxy", pure, *BY_BOB
+    )
+    expect(gone["success"] is False, gone)
+    return f"{pure} of block {height}"
+
+
+def swap_coldkey():
+    """Another wallet, whose coldkey is announced, waits and is swapped."""
+    words = ["--wallet-name", "old", "--wallet-path", WALLETS, "--hotkey", "owner"]
+    made = btcli_json("wallet", "create", *words, "--uri", "//Bobold", "--overwrite")
+    old, new = made["data"]["coldkey_ss58"], Keypair.create_from_uri("//Bobnew").ss58_address
+    btcli_json("wallet", "transfer", "--dest", old, "--amount", "2", *BY_BOB)
+    rest = ["--new-coldkey", new, *words, "--no-prompt", *NETWORK]
+    btcli("wallet", "swap-coldkey", "announce", "--no-mev-protection", *rest)
+    stopped = btcli_json(
+        "wallet", "transfer", "--dest", BOB, "--amount", "1", *words, "--no-prompt", *NETWORK
+    )
+    expect(stopped["success"] is False, stopped)
+    make_blocks(60)
+    btcli("wallet", "swap-coldkey", "execute", "--no-mev-protection", *rest)
+    expect(1.8 < balance_of("--ss58", new)["free"] < 2, "new coldkey")
+    return "swapped"
+
+
 def open_again():
     subprocess.run([BTCLI, "--version"], check=True, stdout=subprocess.DEVNULL)
     words = ["--uri", "//Bob", "--overwrite"]
@@ -441,6 +517,10 @@ ALONE = [
     ("stake list", stake_list),
     ("weights commit, which asks amiss", weights_commit),
     ("weights reveal", weights_reveal),
+    ("wallet swap-hotkey", swap_hotkey),
+    ("proxy add, remove", proxy_add_remove),
+    ("proxy create, transfer, kill", pure_proxy),
+    ("wallet swap-coldkey", swap_coldkey),
     ("subnets create through the shield", create_shielded),
     ("stake add, remove through the shield", lambda: stake("--mev-protection")),
     ("stake move", stake_move_hotkey),
