@@ -56,7 +56,7 @@ describe('swapping a coldkey', () => {
     expect(readAccountInfo(state, NEW).data.free).toBe(free);
     expect([chain.read(S.Owner, HOT_A), chain.read(S.Owner, HOT_A2)]).toEqual([NEW, NEW]);
     expect(chain.read(S.OwnedHotkeys, NEW)).toEqual([HOT_A, HOT_A2]);
-    expect(chain.read(S.StakingHotkeys, NEW)).toEqual([HOT_A, HOT_A2, HOT_B]);
+    expect(chain.read(S.StakingHotkeys, NEW)).toEqual([HOT_A, HOT_B, HOT_A2]);
     expect(chain.read(S.SubnetOwner, 3)).toBe(NEW);
     expect(chain.read(S.IdentitiesV2, NEW)).toEqual(identity);
     expect(chain.read(S.AutoStakeDestination, NEW, 2)).toBe(HOT_A);
