@@ -6,6 +6,11 @@ import { AditError } from '@adit/base';
 import { HeadSubscriber } from './head-subscriber.ts';
 
 const ENTRY = fileURLToPath(new URL('./memory-node.js', import.meta.url));
+/**
+ * Garbage can be collected by name, and V8's young generation has one size: else it is resized by tens
+ * of megabytes as it pleases, which says nothing of what is kept.
+ */
+const NODE_FLAGS = ['--expose-gc', '--min-semi-space-size=8', '--max-semi-space-size=8'];
 /** Blocks of one call; subscribers have heard of all of them before the next. */
 const BATCH_BLOCKS = 50;
 
@@ -72,7 +77,7 @@ async function produce(url: string, count: number): Promise<void> {
  */
 export async function measureMemory(plan: MemoryPlan): Promise<MemorySample[]> {
   const child = fork(ENTRY, plan.stateFile === null ? [] : [plan.stateFile], {
-    execArgv: ['--expose-gc'],
+    execArgv: NODE_FLAGS,
     stdio: ['ignore', 2, 2, 'ipc'],
   });
   const exited = once(child, 'exit');
