@@ -14,6 +14,8 @@ const { Account, ExtrinsicCount } = System.storage;
 export interface FailedExtrinsic {
   readonly signers: readonly AccountId[];
   readonly feeRao: bigint;
+  /** Two where one carried the other encrypted. */
+  readonly extrinsics: number;
 }
 
 function infoOf(reader: StateReader, bytes: Uint8Array | null): AccountInfo {
@@ -21,18 +23,22 @@ function infoOf(reader: StateReader, bytes: Uint8Array | null): AccountInfo {
 }
 
 /** Nonce and free balance may differ, and nothing else of an account. */
-function isFeeAndNonce(reader: StateReader, { before, now }: Difference): boolean {
+function isFeeAndNonce(
+  reader: StateReader,
+  { before, now }: Difference,
+  extrinsics: number,
+): boolean {
   const [old, young] = [infoOf(reader, before), infoOf(reader, now)];
   const same = { ...young, nonce: old.nonce, data: { ...young.data, free: old.data.free } };
   const isSame = Buffer.compare(Account.encode(same), Account.encode(old)) === 0;
-  return isSame && young.nonce - old.nonce <= 1;
+  return isSame && young.nonce - old.nonce <= extrinsics;
 }
 
 /** (g). @throws InvariantBroken with the entry that should have stayed. */
 export function checkFailed(
   reader: StateReader,
   changes: readonly Difference[],
-  { signers, feeRao }: FailedExtrinsic,
+  { signers, feeRao, extrinsics }: FailedExtrinsic,
 ): void {
   const author = blockAuthor(reader);
   const accounts = [...signers, ...(author === null ? [] : [author])];
@@ -41,7 +47,8 @@ export function checkFailed(
   let paid = 0n;
   for (const change of changes) {
     const { key, before, now } = change;
-    const isAllowed = others.has(key) || (keys.has(key) && isFeeAndNonce(reader, change));
+    const isAllowed =
+      others.has(key) || (keys.has(key) && isFeeAndNonce(reader, change, extrinsics));
     holds(isAllowed, 'g', () => ({ key, before, now }));
     if (!keys.has(key)) continue;
     const fell = infoOf(reader, before).data.free - infoOf(reader, now).data.free;

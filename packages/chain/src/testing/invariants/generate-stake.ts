@@ -92,6 +92,11 @@ function children(world: World): [bigint, AccountId][] {
   return [...chosen].map((child) => [world.amount(0n, U64_MAX / 4n), child]);
 }
 
+/** A hotkey that has children, and where: theirs may be replaced. */
+function parentOf(world: World): readonly [AccountId, number] | null {
+  return world.pickOrNull(world.state.entries(S.ChildKeys).map(([keys]) => keys));
+}
+
 function rootClaimType(world: World): object {
   const netuids = [...new Set([world.netuid(), world.netuid()])].sort((a, b) => a - b);
   return world.pick([
@@ -183,11 +188,14 @@ export const stakeGenerators: Readonly<Record<string, Generator>> = {
     const most = state.read(S.MaxChildkeyTake);
     return least > most ? null : { hotkey, netuid, take: world.between(least, most) };
   }),
-  'SubtensorModule.set_children': owning('set_children', (world, hotkey) => ({
-    hotkey,
-    netuid: world.netuid(),
-    children: children(world),
-  })),
+  'SubtensorModule.set_children': (world) => {
+    const parent = world.oneIn(2) ? parentOf(world) : null;
+    const pair = world.pair();
+    const [hotkey, netuid] = parent ?? [pair?.hotkey, world.netuid()];
+    const owner = hotkey === undefined ? undefined : world.ledger.owner.get(hotkey);
+    if (owner === undefined) return null;
+    return subtensor(owner, 'set_children', { hotkey, netuid, children: children(world) });
+  },
   'SubtensorModule.set_auto_parent_delegation_enabled': owning(
     'set_auto_parent_delegation_enabled',
     (world, hotkey) => ({ hotkey, enabled: world.oneIn(2) }),

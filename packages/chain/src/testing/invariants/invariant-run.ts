@@ -192,7 +192,7 @@ export class InvariantRun {
       if (applied === null) {
         this.tally.refused += 1;
         this.tally.note(name, 'refused');
-        checkFailed(this.#state, changes, { signers: [], feeRao: 0n });
+        checkFailed(this.#state, changes, { signers: [], feeRao: 0n, extrinsics: 0 });
         return;
       }
       this.#note(name, applied);
@@ -231,7 +231,8 @@ export class InvariantRun {
       const feeRao = all.reduce((sum, each) => sum + each.feeRao, 0n);
       // Whoever signed what was encrypted paid for that.
       const payers = unshielded === null ? [] : payersOf(unshielded);
-      checkFailed(this.#state, changes, { signers: [...signers, ...payers], feeRao });
+      const failed = { signers: [...signers, ...payers], feeRao, extrinsics: all.length };
+      checkFailed(this.#state, changes, failed);
     }
     const declared = declaredBy(all.flatMap(({ events }) => events));
     this.forced += declared.forced;
