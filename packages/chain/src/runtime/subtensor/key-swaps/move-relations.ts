@@ -3,7 +3,7 @@ import type { AccountId } from '@adit/substrate';
 import { SubtensorModule } from '../../../definitions/subtensor/pallet.ts';
 import { fail } from '../../dispatch-error.ts';
 import type { ChainState } from '../../state/chain-state.ts';
-import type { Relations } from '../staking/child-relations.ts';
+import { isCircular, type Relations } from '../staking/child-relations.ts';
 import type { KeySwap } from './root-claim-books.ts';
 
 const { ChildKeys, ParentKeys, PendingChildKeys } = SubtensorModule.storage;
@@ -66,16 +66,30 @@ export function moveRelations(state: ChainState, { from, to }: KeySwap, netuid: 
   takeOver(state, { own: ParentKeys, other: ChildKeys, netuid, from, to });
 }
 
-/** Moves children that wait, the hotkey's own and the hotkey among those of others. */
+function moveOwnPending(state: ChainState, { from, to }: KeySwap, netuid: number): void {
+  if (!state.has(PendingChildKeys, netuid, from)) return;
+  const pending = state.read(PendingChildKeys, netuid, from);
+  const [children] = pending;
+  if (children.some(([, child]) => child === to)) fail(SubtensorModule, 'InvalidChild', { netuid });
+  if (isCircular(state, { hotkey: to, netuid }, children)) {
+    fail(SubtensorModule, 'ChildParentInconsistency', { netuid });
+  }
+  state.remove(PendingChildKeys, netuid, from);
+  state.write(PendingChildKeys, netuid, to, pending);
+}
+
+/**
+ * Moves children that wait, the hotkey's own and the hotkey among those of others, once its parents
+ * have moved.
+ * @throws DispatchFailure `InvalidChild` where the new hotkey waits to be a child of the old one,
+ *   `ChildParentInconsistency` where a parent does.
+ */
 export function movePendingChildren(
   state: ChainState,
   { from, to }: KeySwap,
   netuid: number,
 ): void {
-  if (state.has(PendingChildKeys, netuid, from)) {
-    state.write(PendingChildKeys, netuid, to, state.read(PendingChildKeys, netuid, from));
-    state.remove(PendingChildKeys, netuid, from);
-  }
+  moveOwnPending(state, { from, to }, netuid);
   for (const [[, hotkey], [children, begin]] of state.entries(PendingChildKeys, netuid)) {
     const child = children.find(([, key]) => key === from);
     if (child === undefined) continue;

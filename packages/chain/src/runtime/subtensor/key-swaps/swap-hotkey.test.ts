@@ -237,6 +237,23 @@ describe('swapping a hotkey', () => {
     ]);
   });
 
+  it('is refused where a waiting child would become its own parent, or a parent (5.7)', () => {
+    const parent = testAccount(52);
+    for (const [child, error] of [
+      [NEW, 'InvalidChild'],
+      [parent, 'ChildParentInconsistency'],
+    ] as const) {
+      const chain = openSeated();
+      const { state } = chain;
+      state.write(S.ParentKeys, HOT_A, 2, [[9n, parent]]);
+      state.write(S.ChildKeys, parent, 2, [[9n, HOT_A]]);
+      state.write(S.PendingChildKeys, 2, HOT_A, [[[4n, child]], 9_000n]);
+      expect(swap(chain)).toBe(error);
+      expect(chain.read(S.PendingChildKeys, 2, HOT_A)).toEqual([[[4n, child]], 9_000n]);
+      expect(chain.read(S.ParentKeys, HOT_A, 2)).toEqual([[9n, parent]]);
+    }
+  });
+
   it('is refused for a hotkey that is a child or a parent of the old one', () => {
     for (const side of [S.ChildKeys, S.ParentKeys]) {
       const chain = openSeated();

@@ -59,11 +59,22 @@ export function writeChildren(context: BlockContext, parent: Parent, children: R
   context.deposit(SubtensorModule, 'SetChildren', [hotkey, netuid, children]);
 }
 
+/**
+ * What is left of children that waited when they begin: a swap of hotkeys may have made the parent
+ * one of them, or two of them the same, of which the later one counts.
+ */
+function distinct({ hotkey }: Parent, children: Relations): Relations {
+  const parts = new Map(children.map(([part, child]) => [child, part]));
+  parts.delete(hotkey);
+  return [...parts].map(([child, part]) => [part, child]);
+}
+
 function applyPending(context: BlockContext, netuid: number): void {
   const { state, now } = context;
-  for (const [[, hotkey], [children, begin]] of state.entries(PendingChildKeys, netuid)) {
+  for (const [[, hotkey], [pending, begin]] of state.entries(PendingChildKeys, netuid)) {
     if (begin >= now) continue;
     const parent = { hotkey, netuid };
+    const children = distinct(parent, pending);
     if (!isCircular(state, parent, children)) writeChildren(context, parent, children);
     state.remove(PendingChildKeys, netuid, hotkey);
   }

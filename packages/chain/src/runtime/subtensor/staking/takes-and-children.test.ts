@@ -199,6 +199,28 @@ describe('children that wait', () => {
     expect(chain.lastEvent('SetChildren')).toEqual([HOT_A, NETUID, [[7n, HOT_B]]]);
   });
 
+  it('begin without the parent itself, and once each, after a swap renamed one (5.7)', () => {
+    const chain = new StakingChain(8_000);
+    const other = testAccount(61);
+    const renamed = testAccount(62);
+    chain.own(ALICE, renamed);
+    const children: Children = [
+      [3n, renamed],
+      [5n, other],
+    ];
+    expect(setChildren(chain, [...children, [7n, HOT_A2]])).toBeNull();
+    expect(setChildren(chain, [[9n, HOT_A2]], { hotkey: renamed })).toBeNull();
+    const swap = { hotkey: HOT_A2, new_hotkey: renamed, netuid: NETUID };
+    expect(chain.subtensor(ALICE, 'swap_hotkey', swap)).toBeNull();
+    epochAt(chain, 15_201);
+    expect(chain.read(S.ChildKeys, HOT_A, NETUID)).toEqual([
+      [7n, renamed],
+      [5n, other],
+    ]);
+    expect(chain.read(S.ParentKeys, renamed, NETUID)).toEqual([[7n, HOT_A]]);
+    expect(chain.read(S.ChildKeys, renamed, NETUID)).toEqual([]);
+  });
+
   it('are forgotten when they became parents of their parent', () => {
     const chain = new StakingChain();
     expect(setChildren(chain, [[7n, HOT_B]])).toBeNull();
