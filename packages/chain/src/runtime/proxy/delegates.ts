@@ -92,12 +92,15 @@ export function removeDelegate(context: BlockContext, real: AccountId, delegate:
 /** Removes all delegates, without an event; the deposit returns to the account itself. */
 export function removeAllDelegates(context: BlockContext, real: AccountId): void {
   unreserve(context, real, takeDelegates(context.state, real));
-  context.state.removeRange(RealPaysFee, real);
 }
 
-/** Removes the delegates; gives the deposit that somebody made for them, in RAO. */
+/**
+ * Removes the delegates, and that the account pays fees for them; gives the deposit that somebody made
+ * for them, in RAO.
+ */
 export function takeDelegates(state: ChainState, real: AccountId): bigint {
   const [, deposit] = state.read(Proxies, real);
   state.remove(Proxies, real);
+  state.removeRange(RealPaysFee, real);
   return deposit;
 }

@@ -210,6 +210,17 @@ describe('a pure account', () => {
     expect(chain.difference).toBe(0n);
   });
 
+  it('pays no fees any more once it ended (1.4)', () => {
+    const chain = new ProxyChain();
+    chain.proxy(REAL, 'create_pure', create);
+    const asPure = { real: pure, delegate: REAL };
+    const pays = { delegate: address(REAL), pays_fee: true };
+    expect(chain.actAs(callOf('Proxy', 'set_real_pays_fee', pays), asPure)).toBe('Ok');
+    expect(chain.state.has(ProxyPallet.storage.RealPaysFee, pure, REAL)).toBe(true);
+    expect(chain.actAs(callOf('Proxy', 'kill_pure', kill), asPure)).toBe('Ok');
+    expect(chain.state.has(ProxyPallet.storage.RealPaysFee, pure, REAL)).toBe(false);
+  });
+
   it('needs the deposit', () => {
     const chain = new ProxyChain();
     chain.endow(REAL, 1_000n);
