@@ -193,6 +193,19 @@ describe('an encrypted extrinsic', () => {
     expect(nonceOf(chain)).toBe(1);
   });
 
+  it('carries no money out of a coldkey that announced its swap (chain 1.7)', () => {
+    const chain = openFunded();
+    const announcement = { new_coldkey_hash: `0x${'11'.repeat(32)}` };
+    const announce = callOf('SubtensorModule', 'announce_coldkey_swap', announcement);
+    expect(chain.apply(signedBy(sender(), announce, { chain })).ok).toBe(true);
+    const direct = signedBy(sender(), transferOf(DESTINATION, 1_000n), { chain, nonce: 1 });
+    expect(say(chain, direct)).toBe('Custom error: 0');
+    const applied = chain.apply(shielded(chain, innerOf(chain, { nonce: 2 }), { nonce: 1 }));
+    expect(applied).toMatchObject({ ok: true, unshielded: null });
+    expect(freeOf(chain)).toBe(0n);
+    expect(nonceOf(chain)).toBe(2);
+  });
+
   it('stays closed inside a batch, and inside another one', () => {
     const chain = openFunded();
     const call = submitOf(encrypt(nextKey(chain), innerOf(chain)));
