@@ -86,6 +86,13 @@ export function amountInUntil(pool: Pool, side: Side, limit: bigint): bigint {
 /** Neither weight may be smaller. */
 const WEIGHT_MIN = PERQUINTILL / 100n;
 
+/** The nearest weight of TAO with which neither is too small; only who writes state by hand needs it. */
+export function weightInRange(taoWeight: bigint): bigint {
+  if (taoWeight < WEIGHT_MIN) return WEIGHT_MIN;
+  const most = PERQUINTILL - WEIGHT_MIN;
+  return taoWeight > most ? most : taoWeight;
+}
+
 /** Parts of a number, to the nearest whole, halves up. */
 function partOf(parts: bigint, value: bigint): bigint {
   return (value * parts + PERQUINTILL / 2n) / PERQUINTILL;

@@ -5,7 +5,7 @@ import type { BlockContext } from '../context.ts';
 import { fail } from '../dispatch-error.ts';
 import { addAmounts, subtractAmounts } from '../fixed-point/saturating.ts';
 import type { StateReader } from '../state/chain-state.ts';
-import { type Pool, poolPrice, weightAfterInjection } from './pool-math.ts';
+import { type Pool, poolPrice, weightAfterInjection, weightInRange } from './pool-math.ts';
 import {
   BUY_PRICE_MAX,
   isRefusal,
@@ -19,6 +19,7 @@ const S = SubtensorModule.storage;
 /** Subnets of this mechanism have a pool; all others convert one to one. */
 const DYNAMIC = 1;
 const ONE = 1n << 64n;
+const U128_MAX = (1n << 128n) - 1n;
 
 /** A trade of a subnet. */
 export type SubnetOrder = Pick<Order, 'side' | 'amount' | 'limitPriceRao'> & {
@@ -42,7 +43,7 @@ export function readPool(reader: StateReader, netuid: number): Pool {
   return {
     alpha: reader.read(S.SubnetAlphaIn, netuid),
     tao: reader.read(S.SubnetTAO, netuid),
-    taoWeight: reader.read(Swap.storage.SwapBalancer, netuid).quote,
+    taoWeight: weightInRange(reader.read(Swap.storage.SwapBalancer, netuid).quote),
   };
 }
 
@@ -58,6 +59,12 @@ export function previewTrade(reader: StateReader, order: SubnetOrder): Trade {
   const feeRate = isFeeFree ? 0 : reader.read(Swap.storage.FeeRate, netuid);
   const result = tradeOrder(readPool(reader, netuid), { side, amount, limitPriceRao, feeRate });
   return isRefusal(result) ? fail(Swap, result.error, { netuid, ...result.numbers }) : result;
+}
+
+/** Volumes have 128 bits, and stop at their end. */
+function addVolume(volume: bigint, tao: bigint): bigint {
+  const sum = volume + tao;
+  return sum > U128_MAX ? U128_MAX : sum;
 }
 
 function initialisePool({ state }: BlockContext, netuid: number): void {
@@ -80,7 +87,7 @@ export function buyAlpha(context: BlockContext, order: OneSidedOrder): Trade {
   state.update(S.SubnetAlphaOut, netuid, (alpha) => addAmounts(alpha, trade.paidOut));
   state.update(S.SubnetTAO, netuid, (tao) => addAmounts(tao, trade.paidIn));
   state.update(S.TotalStake, (tao) => addAmounts(tao, amount));
-  state.update(S.SubnetVolume, netuid, (tao) => tao + amount);
+  state.update(S.SubnetVolume, netuid, (tao) => addVolume(tao, amount));
   return trade;
 }
 
@@ -97,7 +104,7 @@ export function sellAlpha(context: BlockContext, order: OneSidedOrder): Trade {
   state.update(S.SubnetAlphaOut, netuid, (alpha) => subtractAmounts(alpha, trade.paidIn));
   state.update(S.SubnetTAO, netuid, (tao) => subtractAmounts(tao, trade.paidOut));
   state.update(S.TotalStake, (tao) => subtractAmounts(tao, trade.paidOut));
-  state.update(S.SubnetVolume, netuid, (tao) => tao + trade.paidOut);
+  state.update(S.SubnetVolume, netuid, (tao) => addVolume(tao, trade.paidOut));
   return trade;
 }
 

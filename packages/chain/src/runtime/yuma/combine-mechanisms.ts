@@ -7,6 +7,7 @@ import {
   multiplyFixed,
   U64F64,
 } from '../fixed-point/fixed-point.ts';
+import { subtractAmounts } from '../fixed-point/saturating.ts';
 import type { EpochResult } from './epoch-types.ts';
 
 const SPLIT_WHOLE = 65_535n;
@@ -28,7 +29,8 @@ export function splitEmission(emissionRao: bigint, { count, split }: MechanismSp
       : (emissionRao * BigInt(split[mechanism] ?? 0)) / SPLIT_WHOLE,
   );
   const given = parts.reduce((left, right) => left + right, 0n);
-  return parts.map((part, mechanism) => (mechanism === 0 ? part + emissionRao - given : part));
+  const rest = subtractAmounts(emissionRao, given);
+  return parts.map((part, mechanism) => (mechanism === 0 ? part + rest : part));
 }
 
 /** The share of each part in the sum, bits of U64F64; where nothing is given the first has all. */

@@ -72,7 +72,7 @@ export function distribute(
 ): void {
   const { netuid, server, root, cut } = pots;
   const hasIncentives = earnings.some(({ serverRao }) => serverRao > 0n);
-  const validator = hasIncentives ? pots.validator : pots.validator + server;
+  const validator = hasIncentives ? pots.validator : addAmounts(pots.validator, server);
   const { dividends, recycled } = gatherDividends(context, netuid, earnings);
   const left = takeOut({ validator, root }, recycled);
   recycleAlphaOf(context, netuid, left.taken);

@@ -2,6 +2,7 @@
 import { SubtensorModule } from '../../../definitions/subtensor/pallet.ts';
 import type { BlockContext } from '../../context.ts';
 import { fail } from '../../dispatch-error.ts';
+import { addAmounts } from '../../fixed-point/saturating.ts';
 import type { StateReader } from '../../state/chain-state.ts';
 import { drainPots } from '../emission/pots.ts';
 import { listSubnets } from '../subnets/list-netuids.ts';
@@ -73,13 +74,13 @@ function isInconsistent(reader: StateReader, netuid: number): boolean {
 function advance({ state, now }: BlockContext, netuid: number): void {
   state.write(S.LastEpochBlock, netuid, now);
   state.write(S.PendingEpochAt, netuid, 0n);
-  state.update(S.SubnetEpochIndex, netuid, (index) => index + 1n);
+  state.update(S.SubnetEpochIndex, netuid, (index) => addAmounts(index, 1n));
 }
 
 /** True when the subnet's epoch is to run after the schedule of the whole block is known. */
 function scheduleSubnet(context: BlockContext, netuid: number, run: number): boolean {
   const { state, now } = context;
-  state.update(S.BlocksSinceLastStep, netuid, (blocks) => blocks + 1n);
+  state.update(S.BlocksSinceLastStep, netuid, (blocks) => addAmounts(blocks, 1n));
   if (!isEpochDue(state, netuid, now)) return false;
   if (run >= state.read(S.MaxEpochsPerBlock)) {
     state.write(S.PendingEpochAt, netuid, now + 1n);

@@ -27,7 +27,10 @@ export function drawNumbers({ parentHash, picks, size }: Draw): bigint[] {
   );
   const drawn = new Set<bigint>();
   let last = words[0] ?? 0n;
-  for (let pick = 0; pick < Number(picks); pick += 1) {
+  // With as many picks every number has met every word that it will ever meet.
+  const enough = BigInt(WORDS) * size + 1n;
+  const count = Number(picks < enough ? picks : enough);
+  for (let pick = 0; pick < count; pick += 1) {
     last = addAmounts(last, words[pick % WORDS] ?? 0n) % size;
     drawn.add(last);
   }
