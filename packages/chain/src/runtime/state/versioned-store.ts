@@ -125,6 +125,12 @@ export class VersionedStore {
       .sort(([left], [right]) => (left < right ? -1 : 1));
   }
 
+  /** The bytes that a key had between writes since the mark, the first at the mark; null where none. */
+  valuesSince(mark: number, key: string): (Uint8Array | null)[] {
+    const written = this.#journal.slice(mark).filter((entry) => entry.key === key);
+    return written.map(({ before }) => before);
+  }
+
   /** What differs from the mark of a `checkpoint` of the open block, in the order of first writes. */
   changesSince(mark: number): Difference[] {
     const before = new Map<string, Uint8Array | null>();

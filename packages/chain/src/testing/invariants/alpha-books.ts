@@ -7,6 +7,8 @@ import type { AccountId } from '@adit/substrate';
 import { AlphaAssets } from '../../definitions/alpha-assets.ts';
 import { SubtensorModule } from '../../definitions/subtensor/pallet.ts';
 import type { StateReader } from '../../runtime/state/chain-state.ts';
+import { MIN_STAKE_RAO } from '../../runtime/subtensor/staking/staking-checks.ts';
+import { spotPrice } from '../../runtime/swap/subnet-pool.ts';
 import { holds } from './broken.ts';
 import { memberValue } from './check-pools.ts';
 import { type Ledger, poolName, type Touched } from './ledger.ts';
@@ -19,6 +21,10 @@ const FRACTION = 32n;
 const SPLIT_RAO = 3n;
 /** A rate of claims has 32 bits behind the point: of root stake this much loses a RAO of a dividend. */
 const STAKE_A_RAO = 1n << FRACTION;
+
+/** The smallest nomination is in parts of the smallest stake. */
+const NOMINATION_PARTS = 1_000_000n;
+const PRICE_FRACTION = 64n;
 
 /** What a step may leave of a subnet's alpha to nobody. */
 export type Source = 'genesis' | 'block' | 'extrinsic';
@@ -66,6 +72,7 @@ export class AlphaBooks {
       add(this.#slack, netuid, BigInt(marks));
       add(allowed, netuid, BigInt(marks));
     }
+    if (source === 'extrinsic') this.#allowDropped(touched, allowed);
     for (const netuid of touched.alpha) {
       if (source === 'block') add(allowed, netuid, SPLIT_RAO);
       this.#checkSubnet(netuid, { source, allowed: allowed.get(netuid) ?? 0n });
@@ -75,6 +82,23 @@ export class AlphaBooks {
   /** Alpha of a subnet that is out and belongs to nobody. */
   residueOf(netuid: number): bigint {
     return this.#residue.get(netuid) ?? 0n;
+  }
+
+  /**
+   * A nomination that is too small ends, and where the market refuses to buy it, without a sale
+   * (chain.md 5.6, as upstream): what it was is nobody's then.
+   */
+  #allowDropped(touched: Touched, allowed: Map<number, bigint>): void {
+    const parts = this.#reader.read(S.NominatorMinRequiredStake);
+    if (parts === 0n) return;
+    for (const name of touched.pools) {
+      const netuid = this.#ledger.pools.get(name)?.netuid;
+      const price = netuid === undefined ? 0n : spotPrice(this.#reader, netuid);
+      if (netuid === undefined || price === 0n) continue;
+      const leastRao = (MIN_STAKE_RAO * parts) / NOMINATION_PARTS;
+      // By the price behind the step, which its own sale may have halved at most.
+      add(allowed, netuid, ((2n * leastRao) << PRICE_FRACTION) / price);
+    }
   }
 
   /** What a hotkey's stakers on root may claim of each subnet, each rounded down. */

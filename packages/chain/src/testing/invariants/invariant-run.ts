@@ -197,6 +197,7 @@ export class InvariantRun {
       }
       this.#note(name, applied);
       this.#world.see(applied.events, applied.index);
+      this.#noteMost(changes, mark);
       this.#checkApplied(changes, applied, [...new Set([account, payer])]);
     });
   }
@@ -215,6 +216,14 @@ export class InvariantRun {
     } catch (error) {
       if (isAditError(error) && error.code === 'invalid_transaction') return null;
       throw error;
+    }
+  }
+
+  #noteMost(changes: readonly Difference[], mark: number): void {
+    const { prefix } = SubtensorModule.storage.TotalHotkeySharesV2;
+    for (const { key } of changes) {
+      if (key.startsWith(prefix))
+        this.ledger.noteMost(key, this.#state.store.valuesSince(mark, key));
     }
   }
 

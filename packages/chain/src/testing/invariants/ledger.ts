@@ -142,6 +142,20 @@ export class Ledger {
     this.#followOwners();
   }
 
+  /**
+   * Notes the most shares that a pool had within a step, such as between buying and burning: digits
+   * that were cut then do not come back.
+   */
+  noteMost(key: string, values: readonly (Uint8Array | null)[]): void {
+    const item = S.TotalHotkeySharesV2;
+    const [hotkey, netuid] = item.keysOf(key);
+    const pool = this.#pool(hotkey, netuid);
+    for (const bytes of values) {
+      const shares = bytes === null ? undefined : item.decode(bytes);
+      if (isGreater(shares, pool.most)) pool.most = shares;
+    }
+  }
+
   /** Takes over what a step changed. */
   take(changes: readonly Difference[]): Touched {
     const touched = noTouch();
