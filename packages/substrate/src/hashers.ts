@@ -18,8 +18,8 @@ export interface HashedKey<Value> {
 // biome-ignore lint/suspicious/noExplicitAny: a key is invariant in its value
 export type AnyHashedKey = HashedKey<any>;
 
-/** Hashed keys that are kept; enough for a full network's accounts. */
-const REMEMBERED_MAX = 65_536;
+/** Hashed keys that are kept of each type: enough for the accounts of 64 full subnets. */
+const REMEMBERED_MAX = 16_384;
 
 const HASHERS: Readonly<Record<HasherName, (digits: string) => string>> = {
   Identity: (digits) => digits,

@@ -1,6 +1,6 @@
 /**
- * Where the blocks of a file begin, and which of them may have a hash: about twenty bytes a block, in
- * typed arrays, so that a chain of millions of blocks does not fill the heap.
+ * Where the blocks of a file begin, and which of them may have a hash: about twenty bytes a block at
+ * most, in typed arrays, so that a chain of millions of blocks does not fill the heap.
  */
 const FIRST_CAPACITY = 1_024;
 
@@ -9,7 +9,7 @@ export class BlockIndex {
   #places = new Float64Array(FIRST_CAPACITY);
   #prefixes = new Uint32Array(FIRST_CAPACITY);
   /** Positions plus one, open addressing; those of blocks that were cut are stale and looked over. */
-  #table = new Uint32Array(FIRST_CAPACITY * 4);
+  #table = new Uint32Array(FIRST_CAPACITY * 2);
   #filled = 0;
   #count = 0;
 
@@ -21,7 +21,7 @@ export class BlockIndex {
   /** Adds the next. */
   add(place: number, prefix: number): void {
     if (this.#count === this.#places.length) this.#grow();
-    if (this.#filled * 2 >= this.#table.length) this.#rebuild();
+    if (this.#filled * 4 >= this.#table.length * 3) this.#rebuild();
     this.#places[this.#count] = place;
     this.#prefixes[this.#count] = prefix;
     this.#count += 1;
@@ -38,7 +38,7 @@ export class BlockIndex {
   }
 
   #rebuild(): void {
-    this.#table = new Uint32Array(this.#places.length * 4);
+    this.#table = new Uint32Array(this.#places.length * 2);
     this.#filled = 0;
     for (let position = 0; position < this.#count; position += 1) this.#enter(position);
   }
