@@ -20,6 +20,16 @@ describe('the invariants of the chain', () => {
     expect(Object.keys(GENERATORS).sort()).toEqual([...RUNNING_CALLS].sort());
   });
 
+  it('are tried on the same chain when the seed is the same', () => {
+    const [first, second] = [0, 1].map(() => {
+      const run = new InvariantRun('twice');
+      run.run(400);
+      expect(run.tally.byCall.get('MevShield.submit_encrypted')?.ok).toBeGreaterThan(0);
+      return run.chain.head.hash;
+    });
+    expect(first).toBe(second);
+  });
+
   it(
     'hold under random extrinsics, of which at least 30 % succeed, and each call at least once',
     () => {

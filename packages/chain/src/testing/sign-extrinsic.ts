@@ -7,6 +7,7 @@ import {
   type PalletVariant,
   signingPayload,
 } from '@adit/substrate';
+import * as wasm from '@polkadot/wasm-crypto';
 import { runtimeVersion } from '../definitions/version.ts';
 import { extrinsicCodec } from '../runtime/codec.ts';
 
@@ -24,6 +25,20 @@ export interface ExtrinsicSpec {
   /** Hash of the era's first block. */
   readonly birthHash?: string;
   readonly mode?: number;
+  /** Signatures of ed25519 are the same each time, those of sr25519, the default, are not. */
+  readonly kind?: 'sr25519' | 'ed25519';
+}
+
+interface Signer {
+  readonly publicKey: Uint8Array;
+  sign(message: Uint8Array): Uint8Array;
+}
+
+/** The ed25519 key of a mini secret. */
+export function ed25519Of(seed: string): Signer {
+  const pair = wasm.ed25519KeypairFromSeed(decodeHex(seed));
+  const [secret, publicKey] = [pair.slice(0, 32), pair.slice(32)];
+  return { publicKey, sign: (message) => wasm.ed25519Sign(publicKey, secret, message) };
 }
 
 /** The key pair of a mini secret. */
@@ -33,7 +48,8 @@ export function keypairOf(seed: string): Keypair {
 
 /** The bytes of a signed extrinsic. */
 export function signExtrinsic(spec: ExtrinsicSpec): Uint8Array {
-  const keypair = keypairOf(spec.seed ?? ALICE_SEED);
+  const { seed = ALICE_SEED, kind = 'sr25519' } = spec;
+  const signer = kind === 'sr25519' ? keypairOf(seed) : ed25519Of(seed);
   const content = {
     era: spec.era ?? ({ type: 'immortal' } as const),
     nonce: spec.nonce,
@@ -50,8 +66,8 @@ export function signExtrinsic(spec: ExtrinsicSpec): Uint8Array {
   });
   return encodeSignedExtrinsic(extrinsicCodec, {
     ...content,
-    account: `0x${encodeHex(keypair.publicKey)}`,
-    signature: { kind: 'sr25519', bytes: keypair.sign(message) },
+    account: `0x${encodeHex(signer.publicKey)}`,
+    signature: { kind, bytes: signer.sign(message) },
   });
 }
 

@@ -8,7 +8,17 @@ import { readAccountInfo } from '../../runtime/system/accounts.ts';
 import { encryptExtrinsic } from '../encrypt-extrinsic.ts';
 import { signExtrinsic } from '../sign-extrinsic.ts';
 import type { Generator } from './generators.ts';
-import { COLDKEYS, HOTKEYS, type Move, moveOf, PENNILESS, TAO, type World } from './world.ts';
+import {
+  COLDKEYS,
+  HOTKEYS,
+  type Move,
+  moveOf,
+  PENNILESS,
+  SHIELDED_SEED,
+  shieldedSender,
+  TAO,
+  type World,
+} from './world.ts';
 
 const id = (account: AccountId) => ({ type: 'Id', value: [account] });
 /** Storage keys that no pallet has. */
@@ -58,14 +68,16 @@ function faucet(world: World): Move[] {
   return [write(FAUCET.hash), moveOf(ALICE, ['SubtensorModule', 'faucet'], value), write(right)];
 }
 
-/** Alice's transfer inside, signed for the nonce behind the one around it. */
+/** Alice's message with somebody's transfer inside; one in four has a nonce that no block takes. */
 function shielded(world: World): Move | null {
   const key = world.state.read(MevShield.storage.NextKey);
   if (key === undefined) return null;
-  const { nonce } = readAccountInfo(world.state, ALICE);
+  const { nonce } = readAccountInfo(world.state, shieldedSender());
   const value = { dest: id(receiver(world)), value: world.amount(1n, 10n * TAO) };
   const inner = signExtrinsic({
-    nonce: world.oneIn(4) ? nonce : nonce + 1,
+    seed: SHIELDED_SEED,
+    kind: 'ed25519',
+    nonce: world.oneIn(4) ? nonce + 1 : nonce,
     call: { pallet: 'Balances', name: 'transfer_allow_death', value },
     genesisHash: world.chain.genesisHash,
   });

@@ -23,7 +23,7 @@ import { fullScan } from './full-scan.ts';
 import { Ledger } from './ledger.ts';
 import { Moves } from './moves.ts';
 import { Tally } from './tally.ts';
-import { COLDKEYS, HOTKEYS, type Move, TAO, World } from './world.ts';
+import { COLDKEYS, HOTKEYS, type Move, shieldedSender, TAO, World } from './world.ts';
 
 /** Blocks between two looks at everything. */
 export const SCAN_BLOCKS = 100;
@@ -79,6 +79,7 @@ export class InvariantRun {
     const endowments = [
       ...COLDKEYS.map((account) => [account, COLDKEY_RAO] as const),
       ...HOTKEYS.map((account) => [account, HOTKEY_RAO] as const),
+      [shieldedSender(), COLDKEY_RAO] as const,
     ];
     this.chain = createChain({
       seed: 'invariants',

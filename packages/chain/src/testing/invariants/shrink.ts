@@ -10,8 +10,9 @@ interface Place {
   readonly move: Move;
 }
 
-/** Runs of the chain that shrinking may take. */
+/** Runs of the chain that shrinking may take, and blocks that these may have together. */
 const TRIES_MOST = 60;
+const BLOCKS_MOST = 40_000;
 
 /** What went wrong: the invariant's letter, or the error's name. */
 function kindOf(error: unknown): string {
@@ -44,11 +45,12 @@ function blocksOf(places: readonly Place[], count: number): Blocks {
 
 /** Leaves out parts, from halves to single extrinsics, as long as the same invariant breaks. */
 function fewest(all: readonly Place[], count: number, kind: string): readonly Place[] {
+  const triesMost = Math.min(TRIES_MOST, Math.floor(BLOCKS_MOST / count));
   let places = all;
   let tries = 0;
   for (let size = Math.ceil(places.length / 2); size >= 1; size = Math.floor(size / 2)) {
     // From the end, so that what is left out earlier does not move what is tried later.
-    for (let end = places.length; end > 0 && tries < TRIES_MOST; end -= size) {
+    for (let end = places.length; end > 0 && tries < triesMost; end -= size) {
       const rest = [...places.slice(0, Math.max(0, end - size)), ...places.slice(end)];
       tries += 1;
       const failure = failureOf(blocksOf(rest, count));
@@ -79,6 +81,8 @@ export function runOrShrink(run: InvariantRun, blocks: number): void {
     run.scan();
   } catch (error) {
     const message = error instanceof Error ? error.message : String(error);
+    // At once: shrinking takes minutes.
+    process.stdout.write(`${message}\n`);
     throw new Error(`${message}\n\n${shrink(run, error)}`, { cause: error });
   }
 }

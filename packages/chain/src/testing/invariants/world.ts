@@ -1,5 +1,5 @@
 /** Who lives on the chain of the invariants, and what random calls choose from. */
-import type { Random } from '@adit/base';
+import { encodeHex, type Random } from '@adit/base';
 import type { AccountId, PalletVariant } from '@adit/substrate';
 import type { Chain } from '../../chain.ts';
 import { SubtensorModule } from '../../definitions/subtensor/pallet.ts';
@@ -7,6 +7,7 @@ import { Sudo } from '../../definitions/sudo.ts';
 import { DEV_ACCOUNTS } from '../../runtime/genesis/dev-accounts.ts';
 import type { ChainState } from '../../runtime/state/chain-state.ts';
 import { pick, randomBits, type ValueSource } from '../api-oracle/random-values.ts';
+import { ed25519Of } from '../sign-extrinsic.ts';
 import { memberValue } from './check-pools.ts';
 import type { Ledger } from './ledger.ts';
 
@@ -35,6 +36,14 @@ export const HOTKEYS: readonly AccountId[] = Array.from({ length: POPULATION.hot
 );
 /** Who has nothing. */
 export const PENNILESS: AccountId = account(0xee, 0);
+
+/** Mini secret of who sends encrypted extrinsics. Its signatures are the same each time, as a run is. */
+export const SHIELDED_SEED = `0x${'5e'.repeat(32)}`;
+
+/** The account of that secret. The signature module must be loaded. */
+export function shieldedSender(): AccountId {
+  return `0x${encodeHex(ed25519Of(SHIELDED_SEED).publicKey)}`;
+}
 
 /** Who makes a call: an account, or the holder of the sudo key as root. */
 export interface Move {
