@@ -210,4 +210,10 @@ export function naiveEpoch(
   given += payMiners(scene, miners) + payStakers(scene, splits);
   const unearned = cut + server + validator + root - given;
   if (unearned > 0n) subnet.burned += unearned;
+  const emitted = server + validator + root;
+  // Beyond what a bit of 32 a neuron is of it, and a RAO each.
+  const beyond = -unearned > BigInt(hotkeys.length) * (emitted / 2n ** 32n + 1n);
+  if (!beyond) return;
+  subnet.alphaOut -= unearned;
+  subnet.issued -= unearned;
 }

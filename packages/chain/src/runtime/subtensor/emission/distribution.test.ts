@@ -103,6 +103,23 @@ describe('an epoch', () => {
     expect(chain.read(S.MinerBurned, NETUID)).toBe(0n);
   });
 
+  it('makes what mechanisms give miners beyond their pot, while dividends take all of theirs', () => {
+    stake(VALIDATOR, ALICE, 400n * TAO);
+    chain.state.write(S.MechanismCountCurrent, NETUID, 2);
+    chain.state.write(S.MechanismEmissionSplit, NETUID, [60_000, 5_535]);
+    // Bonds never grow, so that the first mechanism has no dividends and its miners get all of it.
+    chain.state.write(S.BondsMovingAverage, NETUID, 1_000_000n);
+    weigh(1, [[2, 65_535]]);
+    const before = alphaAccounts(chain.state, NETUID);
+    epochAfter(4);
+    expect(stakeAt(MINER, BOB)).toBeGreaterThan(0n);
+    expect(chain.read(S.AlphaDividendsPerSubnet, NETUID, VALIDATOR)).toBeGreaterThan(0n);
+    const after = alphaAccounts(chain.state, NETUID);
+    const stray = after.stray - before.stray;
+    expect([stray >= 0n && stray <= 4n * 3n, stray]).toEqual([true, stray]);
+    expect(after.issued).toBe(after.inPool + after.out);
+  });
+
   it('counts as burned what it finds no taker for', () => {
     chain.state.remove(S.SubnetOwnerHotkey, NETUID);
     const before = alphaAccounts(chain.state, NETUID).stray;

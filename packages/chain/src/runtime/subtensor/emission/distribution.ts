@@ -1,5 +1,5 @@
 /**
- * Gives out what has gathered for an epoch (chain.md 8.7). Two things are not as the real chain has
+ * Gives out what has gathered for an epoch (chain.md 8.7). Three things are not as the real chain has
  * them, so that alpha that is out stays equal to alpha that somebody owns, waits for, or has burned:
  * what no one gets of the pots is counted as burned, where the real chain only forgets it; and what
  * `CKBurn` recycles comes out of the dividends, which there are paid in full all the same.
@@ -13,12 +13,15 @@ import type { AccountId } from '@adit/substrate';
 import type { BlockContext } from '../../context.ts';
 import { addAmounts } from '../../fixed-point/saturating.ts';
 import type { EpochEarnings } from '../../yuma/run-epoch.ts';
-import { burnAlphaOf, recycleAlphaOf } from './alpha-supply.ts';
+import { burnAlphaOf, mintOut, recycleAlphaOf } from './alpha-supply.ts';
 import { payAlphaDividends, payRootDividends, splitDividends } from './dividends.ts';
 import { payIncentives } from './incentives.ts';
 import { payOwnerCut } from './owner-cut.ts';
 import { type Dividend, passOnWith } from './parents-share.ts';
 import type { Pots } from './pots.ts';
+
+/** Of the numbers that an epoch reckons with. */
+const FRACTION_BITS = 32n;
 
 /** Dividends by hotkey, in the order of their bytes, and what is recycled on the way to parents. */
 interface Gathered {
@@ -85,4 +88,8 @@ export function distribute(
     payRootDividends(context, netuid, splits);
   const whole = server + pots.validator + root + cut;
   if (whole > given) burnAlphaOf(context, netuid, whole - given);
+  // The epoch says what miners get, the pots what dividends are: of two mechanisms one without
+  // dividends may give its miners more than their pot. A rounding is left to the splits' residue.
+  const rounding = BigInt(earnings.length) * (((whole - cut) >> FRACTION_BITS) + 1n);
+  if (given > whole + rounding) mintOut(context, { netuid, alpha: given - whole });
 }
